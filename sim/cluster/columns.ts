@@ -1,0 +1,58 @@
+/**
+ * Columns: typed arrays on SharedArrayBuffers, so that worker threads read one copy; on plain ArrayBuffers
+ * where a page is not cross-origin isolated and has no SharedArrayBuffer.
+ */
+const Backing: { new (bytes: number): ArrayBufferLike } =
+  typeof SharedArrayBuffer === "function" ? SharedArrayBuffer : ArrayBuffer
+
+export function float64Column(length: number): Float64Array {
+  return new Float64Array(new Backing(length * 8))
+}
+
+export function int32Column(length: number): Int32Array {
+  return new Int32Array(new Backing(length * 4))
+}
+
+export function uint8Column(length: number): Uint8Array {
+  return new Uint8Array(new Backing(length))
+}
+
+type Column = Float64Array | Int32Array | Uint8Array
+
+/** A column that grows by doubling while it is filled; `finish` copies it once, to its exact length. */
+export class GrowingColumn<T extends Column> {
+  length = 0
+  #make: (length: number) => T
+  #values: T
+
+  constructor(make: (length: number) => T, capacity = 64) {
+    this.#make = make
+    this.#values = make(capacity)
+  }
+
+  push(value: number): number {
+    if (this.length === this.#values.length) this.#grow()
+    this.#values[this.length] = value
+    return this.length++
+  }
+
+  at(index: number): number {
+    return this.#values[index]
+  }
+
+  set(index: number, value: number): void {
+    this.#values[index] = value
+  }
+
+  finish(): T {
+    const exact = this.#make(this.length)
+    exact.set(this.#values.subarray(0, this.length))
+    return exact
+  }
+
+  #grow(): void {
+    const wider = this.#make(this.#values.length * 2)
+    wider.set(this.#values)
+    this.#values = wider
+  }
+}

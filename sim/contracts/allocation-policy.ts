@@ -1,0 +1,79 @@
+/** Level one of Mesos: who is offered what. */
+import type { Amounts } from "../cluster/resources.ts"
+import type { Random } from "../kernel/random.ts"
+import type { AgentId, FrameworkId, Micros, RoleId, Thousandths } from "../kernel/units.ts"
+
+/** Offer the agent to the framework. Without `bag`: all that is free on it. */
+export interface Proposal {
+  readonly agent: AgentId
+  readonly framework: FrameworkId
+  readonly bag?: Amounts | undefined
+}
+
+export interface AllocationPolicy {
+  readonly name: string
+  /**
+   * One allocation run over the agents that have something to offer, in the order of the run. Each proposal is
+   * applied before the generator resumes, so the view is always true, the same object may be yielded again, and
+   * `[...policy.allocate(view, agents)]` over-offers. Drive a policy by `for … of` only.
+   */
+  allocate(view: AllocationView, agents: Iterable<AgentId>): Iterable<Proposal>
+}
+
+export interface PolicySetting {
+  readonly random: Random
+}
+
+export type PolicyFactory = (setting: PolicySetting) => AllocationPolicy
+
+export interface AllocationView {
+  readonly now: Micros
+  /** Allocation runs so far, this one not counted: 0, 1, 2, … */
+  readonly run: number
+  readonly agents: AgentsView
+  readonly frameworks: FrameworksView
+}
+
+export interface AgentsView {
+  /** Agents of the cluster, up or not: ids are 0 to count − 1. */
+  readonly count: number
+  free(agent: AgentId, kind: number): Thousandths
+  capacity(agent: AgentId, kind: number): Thousandths
+}
+
+export interface FrameworksView {
+  readonly count: number
+  readonly roleCount: number
+  /** The frameworks that are subscribed and not suppressed, in order of id. */
+  asking(): readonly FrameworkId[]
+  /** Those of them that may be offered what is free on the agent: they have not refused it lately. In order of id. */
+  eligible(agent: AgentId): readonly FrameworkId[]
+  /** Whether the framework refused all that is free on the agent, and the refusal still stands. */
+  refuses(framework: FrameworkId, agent: AgentId): boolean
+  /** µs since when the framework has been asking without a pause; ties are in the order of asking. */
+  askingSince(framework: FrameworkId): Micros
+  /** The place in the order in which frameworks began to ask: lower asked earlier. */
+  askingOrder(framework: FrameworkId): number
+  role(framework: FrameworkId): RoleId
+  weight(role: RoleId): number
+  /** Dominant share of what the framework holds (offered and used), 0 to 1; not divided by weight. */
+  share(framework: FrameworkId): number
+  /** The same for all frameworks of the role together. */
+  roleShare(role: RoleId): number
+  /** The framework's dominant share divided by its role's weight. */
+  weightedShare(framework: FrameworkId): number
+}
+
+/** The first of `items` with the smallest `key`; undefined if there are none. */
+export function leastBy<T>(items: Iterable<T>, key: (item: T) => number): T | undefined {
+  let least: T | undefined
+  let smallest = Infinity
+  for (const item of items) {
+    const value = key(item)
+    if (least === undefined || value < smallest) {
+      least = item
+      smallest = value
+    }
+  }
+  return least
+}

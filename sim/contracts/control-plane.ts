@@ -1,0 +1,62 @@
+/**
+ * A control plane organises decisions: Mesos by two-level offers, Kubernetes one pod at a time, a batch system by a
+ * queue. All of them act on the same world, so any two can be compared.
+ */
+import type { AgentTable } from "../cluster/agents.ts"
+import type { JobTable } from "../cluster/jobs.ts"
+import type { Random } from "../kernel/random.ts"
+import type { AgentId, FrameworkId, Micros, OfferId, StageId, TaskId } from "../kernel/units.ts"
+import type { Amounts } from "../cluster/resources.ts"
+import type { OfferTable } from "../cluster/offers.ts"
+import type { OfferAnswer, Recorder, TaskOutcome } from "./recorder.ts"
+import type { ClusterView } from "./view.ts"
+
+export interface ControlPlane {
+  readonly name: string
+  /** At time 0, when the agents of the start are up and before any job arrives. */
+  begin?(): void
+  /** The tasks of the stage that are `waiting` may start from now on: its job has arrived, or the stage before has ended. */
+  stageReady(stage: StageId): void
+  /** The task holds nothing any more. After `outcomeLost` it is waiting again. */
+  taskEnded(task: TaskId, outcome: TaskOutcome): void
+  /** The agent is about to be lost or to shrink: take back what is offered on it. */
+  agentLeaving?(agent: AgentId): void
+  /** The agent has joined, been lost (its tasks have ended before) or been resized. */
+  agentChanged(agent: AgentId, change: number): void
+}
+
+export type ControlPlaneFactory = (world: World) => ControlPlane
+
+/** Does what an event says; `a` and `b` are the two numbers it was scheduled with. */
+export type EventHandler = (a: number, b: number) => void
+
+/** A scheduled event, for `cancel`. */
+export type EventHandle = number
+
+/** What a control plane may do to the world. Every verb is checked; one that breaks a law throws an InvariantError. */
+export interface World {
+  readonly now: Micros
+  readonly jobs: JobTable
+  readonly agents: AgentTable
+  readonly view: ClusterView
+  readonly random: Random
+  readonly recorder: Recorder
+  /** For reading; `makeOffer`, `endOffer` and the launches write it. */
+  readonly offers: OfferTable
+
+  /** Declares a kind of event, once, with what it does. Returns the kind. */
+  declare(name: string, handler: EventHandler): number
+  at(time: Micros, kind: number, a: number, b: number): EventHandle
+  cancel(event: EventHandle): boolean
+  /** Adds a decision that is no event of its own to the run's digest, as a 32-bit word. Offers and launches add themselves. */
+  hash(word: number): void
+
+  /** Sets aside all that is free on the agent, or `bag`, for the framework. */
+  makeOffer(agent: AgentId, framework: FrameworkId, bag?: Amounts): OfferId
+  /** Ends an offer; what is left in it is free again. */
+  endOffer(offer: OfferId, answer: OfferAnswer): void
+  /** Starts a waiting task out of an open offer of its own framework; the offer stays open with the rest. */
+  launchFromOffer(task: TaskId, offer: OfferId): void
+  /** Starts a waiting task on what is free on the agent. */
+  launch(task: TaskId, agent: AgentId): void
+}

@@ -1,0 +1,62 @@
+/**
+ * Level two of Mesos: what a framework's scheduler does with what it is offered. Events in, decisions out: a
+ * framework returns data and never calls back. It subscribes with its role suppressed and revives when it has work.
+ */
+import type { JobTable } from "../cluster/jobs.ts"
+import type { Random } from "../kernel/random.ts"
+import type { AgentId, FrameworkId, Micros, OfferId, StageId, TaskId, Thousandths } from "../kernel/units.ts"
+import type { TaskOutcome } from "./recorder.ts"
+
+/** Mesos' default for how long a declined offer is not made again. Source: mesos.proto, Filters.refuse_seconds = 5.0. */
+export const defaultRefusal: Micros = 5_000_000
+
+/** The offers of one message, by position. Valid until the reply is complete. */
+export interface OfferList {
+  readonly length: number
+  id(position: number): OfferId
+  agent(position: number): AgentId
+  /** What is in the offer of scalar `kind` (cpus, mem, disk, gpus), in thousandths. */
+  amount(position: number, kind: number): Thousandths
+}
+
+export type Command =
+  /** No offers until it revives. What is offered now stays valid. */
+  | { readonly kind: "suppress" }
+  /** Offers again, at once, also of agents it refused. */
+  | { readonly kind: "revive" }
+
+export type OfferReply =
+  | Command
+  /** Launches tasks out of the offer; the rest of it is refused for `refuse` µs. */
+  | {
+      readonly kind: "accept"
+      readonly offer: OfferId
+      readonly tasks: readonly TaskId[]
+      readonly refuse: Micros
+    }
+  | { readonly kind: "decline"; readonly offer: OfferId; readonly refuse: Micros }
+  /** Declines all offers of the message that were not answered before. */
+  | { readonly kind: "declineRest"; readonly refuse: Micros }
+
+export interface Framework {
+  readonly name: string
+  stageReady(stage: StageId): Iterable<Command>
+  /** Every offer of the list must be answered exactly once, by name or by declineRest; replies count in order. */
+  offersReceived(offers: OfferList, now: Micros): Iterable<OfferReply>
+  /** A task of this framework ended; one that was lost is waiting again and its framework's to place. */
+  taskEnded(task: TaskId, outcome: TaskOutcome): Iterable<Command>
+  offerRescinded?(offer: OfferId): void
+}
+
+export interface FrameworkSetting {
+  readonly id: FrameworkId
+  readonly jobs: JobTable
+  /** Which tasks of a stage that became ready may be placed: those that are waiting. */
+  readonly isWaiting: (task: TaskId) => boolean
+  /** Two columns over all tasks that the frameworks of a run share, each writing only the rows of its own tasks. */
+  readonly nextTask: Int32Array
+  readonly orderOfTask: Int32Array
+  readonly random: Random
+}
+
+export type FrameworkFactory = (setting: FrameworkSetting) => Framework

@@ -1,0 +1,158 @@
+/**
+ * The Mesos master, first cut: it carries offers to frameworks and their answers back. Messages take no time and
+ * cannot be lost; executors, status updates and failover are not modelled yet (docs/model-limits.md).
+ */
+import { agentLost } from "../cluster/agents.ts"
+import type { PolicyFactory } from "../contracts/allocation-policy.ts"
+import type { ControlPlane, ControlPlaneFactory, World } from "../contracts/control-plane.ts"
+import type { Command, Framework, FrameworkFactory, OfferReply } from "../contracts/framework.ts"
+import { offerAccepted, offerDeclined, offerRescinded, type TaskOutcome } from "../contracts/recorder.ts"
+import { assert } from "../kernel/assert.ts"
+import {
+  type AgentId,
+  type FrameworkId,
+  type Micros,
+  microsPerSecond,
+  type OfferId,
+  type StageId,
+  type TaskId,
+} from "../kernel/units.ts"
+import { Allocator } from "./allocator.ts"
+import { Message } from "./message.ts"
+
+export interface MesosSetting {
+  readonly policy: PolicyFactory
+  /** The framework of a behaviour's name, as FrameworkSpec has it. */
+  readonly frameworks: (behaviour: string) => FrameworkFactory
+  /** µs between two batch allocations. Source: master/constants.hpp, DEFAULT_ALLOCATION_INTERVAL = 1 s. */
+  readonly allocationInterval?: Micros
+}
+
+/** Apache Mesos as a control plane. */
+export function mesos(setting: MesosSetting): ControlPlaneFactory {
+  return (world) => new Master(world, setting)
+}
+
+class Master implements ControlPlane {
+  readonly name: string
+  readonly #world: World
+  readonly #allocator: Allocator
+  readonly #frameworks: readonly Framework[]
+  readonly #inbox: (readonly OfferId[])[]
+  readonly #offersArrive: number
+
+  constructor(world: World, { policy, frameworks, allocationInterval = microsPerSecond }: MesosSetting) {
+    const made = policy({ random: world.random })
+    const nextTask = new Int32Array(world.jobs.taskCount)
+    const orderOfTask = new Int32Array(world.jobs.taskCount)
+    const isWaiting = (task: TaskId) => world.view.isWaiting(task)
+    this.name = `mesos/${made.name}`
+    this.#world = world
+    this.#frameworks = world.jobs.frameworks.map(({ behaviour }, id) =>
+      frameworks(behaviour)({ id, jobs: world.jobs, isWaiting, nextTask, orderOfTask, random: world.random }),
+    )
+    this.#inbox = world.jobs.frameworks.map(() => [])
+    this.#allocator = new Allocator({
+      world,
+      policy: made,
+      interval: allocationInterval,
+      send: (framework, offers) => this.#send(framework, offers),
+    })
+    this.#offersArrive = world.declare("offers arrive", (framework) => this.#deliver(framework))
+  }
+
+  begin(): void {
+    this.#allocator.begin()
+  }
+
+  stageReady(stage: StageId): void {
+    const { jobs } = this.#world
+    const framework = jobs.jobFramework[jobs.stageJob[stage]]
+    this.#obey(framework, this.#frameworks[framework].stageReady(stage))
+  }
+
+  taskEnded(task: TaskId, outcome: TaskOutcome): void {
+    const { view } = this.#world
+    const framework = view.frameworkOf(task)
+    this.#allocator.recovered(view.tasks.agent[task])
+    this.#obey(framework, this.#frameworks[framework].taskEnded(task, outcome))
+  }
+
+  agentLeaving(agent: AgentId): void {
+    const { offers } = this.#world
+    for (let slot = 0; slot < offers.slotCount; slot++)
+      if (offers.slotIsOpen(slot) && offers.agent[slot] === agent)
+        this.#rescind(offers.idAt(slot), offers.framework[slot])
+  }
+
+  agentChanged(agent: AgentId, change: number): void {
+    if (change === agentLost) this.#allocator.agentLost(agent)
+    else this.#allocator.agentChanged(agent)
+  }
+
+  #rescind(offer: OfferId, framework: FrameworkId): void {
+    this.#end(offer, offerRescinded)
+    this.#frameworks[framework].offerRescinded?.(offer)
+  }
+
+  #send(framework: FrameworkId, offers: readonly OfferId[]): void {
+    const inbox = this.#inbox[framework]
+    if (inbox.length === 0) this.#world.at(this.#world.now, this.#offersArrive, framework, offers.length)
+    this.#inbox[framework] = inbox.length === 0 ? offers : inbox.concat(offers)
+  }
+
+  #deliver(framework: FrameworkId): void {
+    const { offers, now } = this.#world
+    // Some may have been rescinded on the way.
+    const open = this.#inbox[framework].filter((offer) => offers.isOpen(offer))
+    this.#inbox[framework] = []
+    const message = new Message(open, offers)
+    for (const reply of this.#frameworks[framework].offersReceived(message, now))
+      this.#answer(framework, message, reply)
+    for (const offer of open)
+      if (offers.isOpen(offer)) assert(false, `framework ${framework} left offer ${offer} without an answer`)
+  }
+
+  #answer(framework: FrameworkId, message: Message, reply: OfferReply): void {
+    switch (reply.kind) {
+      case "accept":
+        for (const task of reply.tasks) this.#world.launchFromOffer(task, reply.offer)
+        this.#allocator.refuse(framework, reply.offer, reply.refuse)
+        return this.#end(reply.offer, offerAccepted)
+      case "decline":
+        return this.#decline(framework, reply.offer, reply.refuse)
+      case "declineRest":
+        return this.#declineRest(framework, message, reply.refuse)
+      case "suppress":
+      case "revive":
+        return this.#obeyOne(framework, reply)
+    }
+  }
+
+  #decline(framework: FrameworkId, offer: OfferId, refusal: Micros): void {
+    this.#allocator.refuse(framework, offer, refusal)
+    this.#end(offer, offerDeclined)
+  }
+
+  /** The rest is most of all offers ever made: without a refusal to note, this is the hottest loop of a run. */
+  #declineRest(framework: FrameworkId, message: Message, refusal: Micros): void {
+    const { offers } = this.#world
+    for (const offer of message.offers) if (offers.isOpen(offer)) this.#decline(framework, offer, refusal)
+  }
+
+  #end(offer: OfferId, answer: Parameters<World["endOffer"]>[1]): void {
+    const { offers } = this.#world
+    const agent = offers.agent[offers.slotOf(offer)]
+    this.#world.endOffer(offer, answer)
+    this.#allocator.recovered(agent)
+  }
+
+  #obey(framework: FrameworkId, commands: Iterable<Command>): void {
+    for (const command of commands) this.#obeyOne(framework, command)
+  }
+
+  #obeyOne(framework: FrameworkId, command: Command): void {
+    if (command.kind === "suppress") this.#allocator.suppress(framework)
+    else this.#allocator.revive(framework)
+  }
+}

@@ -1,0 +1,34 @@
+/** The frameworks by the name of their behaviour. */
+import type { FrameworkFactory } from "../../sim/index.ts"
+import { gang } from "./gang.ts"
+import { greedy } from "./greedy.ts"
+
+export interface FrameworkEntry {
+  readonly name: string
+  readonly about: string
+  readonly source: string
+  readonly make: FrameworkFactory
+}
+
+export const frameworkCatalogue: readonly FrameworkEntry[] = [
+  {
+    name: "greedy",
+    about: "takes of every offer what fits, declines the rest for 5 s, suppresses when idle",
+    source: "Mesos, app-framework-development-guide",
+    make: greedy,
+  },
+  {
+    name: "gang",
+    about: "starts all tasks of a stage together or none; never hoards offers",
+    source: "rigid parallel jobs of the Standard Workload Format, Feitelson",
+    make: gang,
+  },
+]
+
+/** The framework of that behaviour. Throws a RangeError that lists the known ones. */
+export function frameworkNamed(behaviour: string): FrameworkFactory {
+  const entry = frameworkCatalogue.find(({ name }) => name === behaviour)
+  if (entry !== undefined) return entry.make
+  const known = frameworkCatalogue.map(({ name }) => name).join(", ")
+  throw new RangeError(`Unknown framework "${behaviour}". Known: ${known}.`)
+}

@@ -1,0 +1,93 @@
+import {
+  type Command,
+  defaultRefusal,
+  type FrameworkFactory,
+  type OfferList,
+  type OfferReply,
+  outcomeLost,
+  scalarCount,
+  type StageId,
+  type TaskId,
+} from "../../sim/index.ts"
+
+/**
+ * Starts the tasks of a stage together or not at all: first come, first served, a stage is launched when the offers of
+ * one message can hold all of it, each agent filled in the order of the offers. What it does not use it declines for
+ * five seconds; it never hoards. A stage whose tasks were lost with an agent starts again with the lost ones alone.
+ */
+export const gang: FrameworkFactory = (setting) => {
+  const { jobs, isWaiting } = setting
+  const queue: TaskId[][] = []
+
+  function* enqueue(tasks: TaskId[]): Iterable<Command> {
+    if (tasks.length === 0) return
+    queue.push(tasks)
+    if (queue.length === 1) yield { kind: "revive" }
+  }
+
+  return {
+    name: jobs.frameworks[setting.id].name,
+    *stageReady(stage: StageId) {
+      const tasks: TaskId[] = []
+      for (let task = jobs.stageFirstTask[stage]; task < jobs.stageFirstTask[stage + 1]; task++)
+        if (isWaiting(task)) tasks.push(task)
+      yield* enqueue(tasks)
+    },
+    *offersReceived(offers): Iterable<OfferReply> {
+      const room = roomIn(offers)
+      const launches = new Map<number, TaskId[]>()
+      while (queue.length > 0) {
+        const places = placeAll(queue[0], room)
+        if (places === undefined) break
+        for (const [i, task] of (queue.shift() as TaskId[]).entries()) {
+          const together = launches.get(places[i])
+          if (together === undefined) launches.set(places[i], [task])
+          else together.push(task)
+        }
+      }
+      for (const [position, tasks] of launches)
+        yield { kind: "accept", offer: offers.id(position), tasks, refuse: defaultRefusal }
+      if (queue.length === 0) yield { kind: "suppress" }
+      yield { kind: "declineRest", refuse: defaultRefusal }
+    },
+    *taskEnded(task, outcome) {
+      if (outcome === outcomeLost) yield* enqueue([task])
+    },
+  }
+
+  /** The position of an offer for each task, taken out of `room`; undefined, and `room` as it was, if they do not all fit. */
+  function placeAll(tasks: readonly TaskId[], room: Float64Array): number[] | undefined {
+    const places: number[] = []
+    let position = 0
+    for (const task of tasks) {
+      const shape = jobs.taskShape[task]
+      if (places.length > 0 && shape !== jobs.taskShape[tasks[places.length - 1]]) position = 0
+      while (position * scalarCount < room.length && !fitsIn(room, position, shape)) position++
+      if (position * scalarCount >= room.length) {
+        for (const [i, place] of places.entries()) move(room, place, jobs.taskShape[tasks[i]], +1)
+        return undefined
+      }
+      move(room, position, shape, -1)
+      places.push(position)
+    }
+    return places
+  }
+
+  function fitsIn(room: Float64Array, position: number, shape: number): boolean {
+    for (let k = 0; k < scalarCount; k++)
+      if (jobs.shapes[shape * scalarCount + k] > room[position * scalarCount + k]) return false
+    return true
+  }
+
+  function move(room: Float64Array, position: number, shape: number, sign: number): void {
+    for (let k = 0; k < scalarCount; k++)
+      room[position * scalarCount + k] += sign * jobs.shapes[shape * scalarCount + k]
+  }
+}
+
+function roomIn(offers: OfferList): Float64Array {
+  const room = new Float64Array(offers.length * scalarCount)
+  for (let i = 0; i < offers.length; i++)
+    for (let k = 0; k < scalarCount; k++) room[i * scalarCount + k] = offers.amount(i, k)
+  return room
+}
