@@ -1,6 +1,7 @@
 /** The front door of the simulated world: all that another folder may use. */
 export { assert, InvariantError } from "./kernel/assert.ts"
 export { Digest } from "./kernel/digest.ts"
+export { exp, log, pow, roundHalfAwayFromZero } from "./kernel/math.ts"
 export { createRandom, mix32, type Random, type RandomStream } from "./kernel/random.ts"
 export * from "./kernel/units.ts"
 export { float64Column, GrowingColumn, int32Column, uint8Column } from "./cluster/columns.ts"

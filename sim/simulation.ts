@@ -78,9 +78,6 @@ export function createSimulation(scenario: Scenario): Simulation {
  */
 const stalledAfter: Micros = 3600 * microsPerSecond
 
-/** Odd, so that no two pairs of framework and agent of one cluster look the same in the digest. */
-const spread = 0x9e3779b1
-
 // Kinds of events; the control plane's own follow after these.
 const jobArrives = 0
 const agentChanges = 1
@@ -181,7 +178,6 @@ class ClusterSimulation implements Simulation, World {
 
   makeOffer(agent: AgentId, framework: FrameworkId, bag?: Amounts): OfferId {
     const offer = this.#ledger.offer(agent, framework, bag)
-    this.#digest.word(Math.imul(framework, spread) + agent)
     this.recorder.offerMade?.(this.#now, offer, framework, agent)
     return offer
   }
@@ -198,6 +194,10 @@ class ClusterSimulation implements Simulation, World {
       )
     }
     this.#ledger.returnOffer(offer)
+  }
+
+  declineUnmade(count: number): void {
+    this.#ledger.offers.made += count
   }
 
   launchFromOffer(task: TaskId, offer: OfferId): void {

@@ -18,6 +18,7 @@ function dominantResourceFairness(
 ): ReturnType<PolicyFactory> {
   return {
     name,
+    isWorkConserving: true,
     *allocate({ frameworks }, agents) {
       const order = new ShareOrder(frameworks, (role) => weight(frameworks, role))
       const proposal = { agent: 0, framework: 0 }

@@ -6,6 +6,7 @@ import type { PolicyFactory } from "../../sim/index.ts"
  */
 export const fifo: PolicyFactory = () => ({
   name: "fifo",
+  isWorkConserving: true,
   *allocate({ frameworks }, agents) {
     const queue = frameworks
       .asking()

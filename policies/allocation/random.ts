@@ -8,6 +8,7 @@ export const random: PolicyFactory = (setting) => {
   const key = setting.random.stream("policies/random").integer(2 ** 32)
   return {
     name: "random",
+    isWorkConserving: true,
     *allocate({ frameworks, run }, agents) {
       const lot = mix32(key, run, 0)
       for (const agent of agents) {

@@ -13,6 +13,11 @@ export interface Proposal {
 export interface AllocationPolicy {
   readonly name: string
   /**
+   * Promises that an agent is offered, whole, whenever any framework that asks may be offered it. Of a run with one
+   * asking framework nothing is left to decide then, and the policy is not called: it gets every agent.
+   */
+  readonly isWorkConserving?: boolean
+  /**
    * One allocation run over the agents that have something to offer, in the order of the run. Each proposal is
    * applied before the generator resumes, so the view is always true, the same object may be yielded again, and
    * `[...policy.allocate(view, agents)]` over-offers. Drive a policy by `for … of` only.

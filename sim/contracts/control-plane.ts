@@ -55,6 +55,8 @@ export interface World {
   makeOffer(agent: AgentId, framework: FrameworkId, bag?: Amounts): OfferId
   /** Ends an offer; what is left in it is free again. */
   endOffer(offer: OfferId, answer: OfferAnswer): void
+  /** Counts offers that were declined before anything was moved for them. */
+  declineUnmade(count: number): void
   /** Starts a waiting task out of an open offer of its own framework; the offer stays open with the rest. */
   launchFromOffer(task: TaskId, offer: OfferId): void
   /** Starts a waiting task on what is free on the agent. */

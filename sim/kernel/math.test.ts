@@ -3,38 +3,30 @@ import { expect, test } from "vitest"
 import { exp, log, pow, roundHalfAwayFromZero } from "./math.ts"
 
 const runs = { numRuns: 20_000, seed: 42 }
-const anyDouble = fc.double()
-const ordinary = fc.double({ min: -1e3, max: 1e3, noNaN: true })
+
+const ordinary = fc.oneof(fc.double(), between(-1e3, 1e3), fc.integer({ min: -9, max: 9 }))
 
 test("log, exp and pow are Math's to one part in 10^15", () => {
-  fc.assert(
-    fc.property(anyDouble, (x) => close(log(x), Math.log(x))),
-    runs,
-  )
-  fc.assert(
-    fc.property(fc.double({ min: 0.5, max: 2, noNaN: true }), (x) => close(log(x), Math.log(x))),
-    runs,
-  )
-  fc.assert(
-    fc.property(fc.oneof(anyDouble, ordinary), (x) => close(exp(x), Math.exp(x))),
-    runs,
-  )
-  fc.assert(
-    fc.property(
-      fc.oneof(anyDouble, ordinary),
-      fc.oneof(anyDouble, ordinary, fc.integer({ min: -9, max: 9 })),
-      samePow,
-    ),
-    runs,
-  )
-  fc.assert(
-    fc.property(
-      fc.double({ min: 0.9, max: 1.1, noNaN: true }),
-      fc.double({ min: -7e3, max: 7e3, noNaN: true }),
-      samePow,
-    ),
-    runs,
-  )
+  const laws = [
+    () =>
+      fc.assert(
+        fc.property(ordinary, (x) => close(log(x), Math.log(x))),
+        runs,
+      ),
+    () =>
+      fc.assert(
+        fc.property(between(0.5, 2), (x) => close(log(x), Math.log(x))),
+        runs,
+      ),
+    () =>
+      fc.assert(
+        fc.property(ordinary, (x) => close(exp(x), Math.exp(x))),
+        runs,
+      ),
+    () => fc.assert(fc.property(ordinary, ordinary, samePow), runs),
+    () => fc.assert(fc.property(between(0.9, 1.1), between(-7e3, 7e3), samePow), runs),
+  ]
+  for (const law of laws) expect(law).not.toThrow()
 })
 
 const corners = [
@@ -102,13 +94,17 @@ test("halves round away from zero", () => {
     [-0.5, -1],
     [0.49999999999999994, 0],
     [-0.2, 0],
-    [4503599627370497.5, 4503599627370498],
+    [2251799813685249.5, 2251799813685250],
     [2 ** 53 - 1, 2 ** 53 - 1],
     [Infinity, Infinity],
     [NaN, NaN],
   ]
   for (const [x, rounded] of cases) expect(roundHalfAwayFromZero(x)).toBe(rounded)
 })
+
+function between(min: number, max: number): fc.Arbitrary<number> {
+  return fc.double({ min, max, noNaN: true })
+}
 
 function samePow(x: number, y: number): boolean {
   return close(pow(x, y), x ** y)

@@ -143,10 +143,10 @@ function upperHalf(x: number): number {
 const view = new DataView(new ArrayBuffer(8)) // big-endian by default, on every machine
 const smallestNormal = 2.2250738585072014e-308
 const sqrt2Mantissa = 0x6a09e // the first 20 bits of √2
-const perLn2 = 1.4426950408889634
 const twoThirdsRest = 3.700743415417188e-17 // 2/3 − its double
 const ln2High = 6.9314718036912381649e-1 // 32 bits: exact when multiplied by an exponent
 const ln2Low = 1.90821492927058770002e-10
+const perLn2 = 1 / (ln2High + ln2Low)
 
 const L1 = 6.66666666666673513e-1
 const L2 = 3.999999999940941908e-1

@@ -4,12 +4,14 @@
  * happens are one run. Source: spec/mesos.md §4.2.
  */
 import { accountWidth, free } from "../cluster/accounts.ts"
-import { scalarCount } from "../cluster/resources.ts"
+import { type Amounts, scalarCount } from "../cluster/resources.ts"
 import type { AllocationPolicy, AllocationView } from "../contracts/allocation-policy.ts"
 import type { World } from "../contracts/control-plane.ts"
+import { offerDeclined } from "../contracts/recorder.ts"
 import { assert } from "../kernel/assert.ts"
 import type { AgentId, FrameworkId, Micros, OfferId } from "../kernel/units.ts"
 import { Candidates } from "./candidates.ts"
+import { Deal, type Envelope, Message } from "./envelope.ts"
 import { Refusals } from "./refusals.ts"
 import { Subscriptions } from "./subscriptions.ts"
 
@@ -17,8 +19,8 @@ export interface AllocatorSetting {
   readonly world: World
   readonly policy: AllocationPolicy
   readonly interval: Micros
-  /** Called for every offer of a run, at the end of the run, ordered by framework and then as they were made. */
-  readonly send: (framework: FrameworkId, offers: readonly OfferId[]) => void
+  /** Called at the end of a run for each framework that is offered anything, in order of id. */
+  readonly deliver: (envelope: Envelope) => void
 }
 
 export class Allocator {
@@ -26,10 +28,11 @@ export class Allocator {
   readonly #world: World
   readonly #policy: AllocationPolicy
   readonly #interval: Micros
-  readonly #send: AllocatorSetting["send"]
+  readonly #deliver: AllocatorSetting["deliver"]
   readonly #candidates: Candidates
   readonly #refusals: Refusals
   readonly #view: { now: Micros; run: number } & AllocationView
+  readonly #dealsAtOnce: boolean
   /** The offers of this run by framework, and the frameworks that have any. */
   readonly #outbox: OfferId[][]
   #addressees: FrameworkId[] = []
@@ -39,11 +42,11 @@ export class Allocator {
   #batchIsPending = false
   #surveyed: AgentId = -1
 
-  constructor({ world, policy, interval, send }: AllocatorSetting) {
+  constructor({ world, policy, interval, deliver }: AllocatorSetting) {
     this.#world = world
     this.#policy = policy
     this.#interval = interval
-    this.#send = send
+    this.#deliver = deliver
     this.#candidates = new Candidates(world)
     this.#outbox = world.jobs.frameworks.map(() => [])
     this.#refusals = new Refusals(world.agents.count, world.jobs.frameworks.length)
@@ -54,6 +57,9 @@ export class Allocator {
       capacity: (agent: AgentId, kind: number) => world.view.capacity(agent, kind),
     }
     this.#view = { now: 0, run: -1, agents, frameworks: this.subscriptions }
+    const { offerMade, offerAnswered } = world.recorder
+    this.#dealsAtOnce =
+      policy.isWorkConserving === true && offerMade === undefined && offerAnswered === undefined
     this.#batchEvent = world.declare("batch allocation is due", () => this.#batch())
     this.#runEvent = world.declare("allocation runs", () => this.#run())
   }
@@ -76,14 +82,14 @@ export class Allocator {
   }
 
   agentChanged(agent: AgentId): void {
-    this.#candidates.wake(agent)
+    this.recovered(agent)
     this.#candidates.add(agent)
     this.#requestRun()
   }
 
   agentLost(agent: AgentId): void {
     this.#refusals.clear(agent)
-    this.#surveyed = -1
+    this.recovered(agent)
   }
 
   /** Something is free again on the agent. That alone starts no run. */
@@ -92,19 +98,24 @@ export class Allocator {
     this.#surveyed = -1
   }
 
-  /**
-   * The framework refuses what is left in an open offer for `refusal` µs, at least one allocation interval.
-   * A framework that is suppressed can only ask again by reviving, which takes back all refusals: none is kept.
-   */
+  /** Notes that the framework refuses what is left in an open offer for `refusal` µs. */
   refuse(framework: FrameworkId, offer: OfferId, refusal: Micros): void {
-    if (refusal === 0 || !this.subscriptions.isAsking(framework)) return
-    const { offers, now } = this.#world
+    const { offers } = this.#world
     const slot = offers.slotOf(offer)
+    this.#refuse(framework, offers.agent[slot], offers.amounts, slot * scalarCount, refusal)
+  }
+
+  /**
+   * A refusal lasts at least one allocation interval; one of 0 is none. A framework that is suppressed can only ask
+   * again by reviving, which takes back all its refusals: none is kept.
+   */
+  #refuse(framework: FrameworkId, agent: AgentId, amounts: Amounts, at: number, refusal: Micros): void {
+    if (refusal === 0 || !this.subscriptions.isAsking(framework)) return
     const lasts = Math.max(refusal, this.#interval)
     // Of timers due at one instant the one created first fires first, and the batch timer of an interval from now
     // exists already: a refusal of one interval survives that batch. Source: spec/mesos.md §4.9.
-    const end = now + lasts + (lasts === this.#interval ? 1 : 0)
-    this.#refusals.add(framework, offers.agent[slot], offers.amounts, slot * scalarCount, end)
+    const end = this.#world.now + lasts + (lasts === this.#interval ? 1 : 0)
+    this.#refusals.add(framework, agent, amounts, at, end)
     this.#surveyed = -1
   }
 
@@ -132,13 +143,14 @@ export class Allocator {
     this.#runIsPending = false
     this.#view.run++
     this.#view.now = this.#world.now
-    if (this.subscriptions.asking().length > 0) this.#allocate()
+    const asking = this.subscriptions.asking()
+    if (asking.length === 1 && this.#dealsAtOnce) this.#dealAll(asking[0])
+    else if (asking.length > 0) this.#allocate()
     this.#candidates.clear()
     if (this.#batchIsPending) {
       this.#batchIsPending = false
       this.#scheduleBatch()
     }
-    this.#sendOffers()
   }
 
   #allocate(): void {
@@ -153,6 +165,51 @@ export class Allocator {
       this.#surveyed = -1
       if (this.#outbox[framework].push(offer) === 1) this.#addressees.push(framework)
     }
+    this.#sendOffers()
+  }
+
+  #sendOffers(): void {
+    const inOrder = this.#addressees.sort((a, b) => a - b)
+    this.#addressees = []
+    for (const framework of inOrder) {
+      const offers = this.#outbox[framework]
+      this.#outbox[framework] = []
+      this.#deliver(
+        new Message(framework, offers, this.#world.offers, (offer, refusal) =>
+          this.decline(framework, offer, refusal),
+        ),
+      )
+    }
+  }
+
+  /** The framework declines an open offer. */
+  decline(framework: FrameworkId, offer: OfferId, refusal: Micros): void {
+    const { offers } = this.#world
+    const agent = offers.agent[offers.slotOf(offer)]
+    this.refuse(framework, offer, refusal)
+    this.#world.endOffer(offer, offerDeclined)
+    this.recovered(agent)
+  }
+
+  /** What a work-conserving policy must do when one framework asks alone: offer it all that it does not refuse. */
+  #dealAll(framework: FrameworkId): void {
+    const { accounts } = this.#world.view
+    this.#candidates.shuffle(this.#view.run)
+    let length = 0
+    for (const agent of this.#candidates.unordered())
+      if (this.#refuses(framework, agent)) this.#candidates.sleep(agent, this.#refusals.firstEnd)
+      else length++
+    if (length === 0) return
+    this.#deliver(
+      new Deal({
+        world: this.#world,
+        framework,
+        length,
+        next: () => this.#candidates.next(),
+        refuse: (agent, refusal) =>
+          this.#refuse(framework, agent, accounts, agent * accountWidth + free, refusal),
+      }),
+    )
   }
 
   /**
@@ -180,21 +237,11 @@ export class Allocator {
   }
 
   #refuses(framework: FrameworkId, agent: AgentId): boolean {
+    if (!this.#refusals.any(agent)) return false
     if (this.#surveyed !== agent) {
       this.#surveyed = agent
       this.#refusals.survey(agent, this.#world.view.accounts, agent * accountWidth + free, this.#world.now)
     }
     return this.#refusals.refusedBy(framework)
-  }
-
-  #sendOffers(): void {
-    if (this.#addressees.length === 0) return
-    const inOrder = this.#addressees.sort((a, b) => a - b)
-    this.#addressees = []
-    for (const framework of inOrder) {
-      const offers = this.#outbox[framework]
-      this.#outbox[framework] = []
-      this.#send(framework, offers)
-    }
   }
 }

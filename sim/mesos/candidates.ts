@@ -80,6 +80,15 @@ export class Candidates {
     return -1
   }
 
+  /** The same agents as `next` gives, all of them and in no useful order: for counting, which is quicker in memory order. */
+  *unordered(): Iterable<AgentId> {
+    const count = this.#all ? this.#asleepUntil.length : this.#some.length
+    for (let i = 0; i < count; i++) {
+      const agent = this.#all ? i : this.#some[i]
+      if (this.#hasSomething(agent) && this.#isAwake(agent)) yield agent
+    }
+  }
+
   #isAwake(agent: AgentId): boolean {
     return this.#sleepers === 0 || this.#asleepUntil[agent] <= this.#world.now
   }

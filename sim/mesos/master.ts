@@ -6,7 +6,7 @@ import { agentLost } from "../cluster/agents.ts"
 import type { PolicyFactory } from "../contracts/allocation-policy.ts"
 import type { ControlPlane, ControlPlaneFactory, World } from "../contracts/control-plane.ts"
 import type { Command, Framework, FrameworkFactory, OfferReply } from "../contracts/framework.ts"
-import { offerAccepted, offerDeclined, offerRescinded, type TaskOutcome } from "../contracts/recorder.ts"
+import { offerAccepted, type OfferAnswer, offerRescinded, type TaskOutcome } from "../contracts/recorder.ts"
 import { assert } from "../kernel/assert.ts"
 import {
   type AgentId,
@@ -18,7 +18,7 @@ import {
   type TaskId,
 } from "../kernel/units.ts"
 import { Allocator } from "./allocator.ts"
-import { Message } from "./message.ts"
+import type { Envelope } from "./envelope.ts"
 
 export interface MesosSetting {
   readonly policy: PolicyFactory
@@ -38,8 +38,6 @@ class Master implements ControlPlane {
   readonly #world: World
   readonly #allocator: Allocator
   readonly #frameworks: readonly Framework[]
-  readonly #inbox: (readonly OfferId[])[]
-  readonly #offersArrive: number
 
   constructor(world: World, { policy, frameworks, allocationInterval = microsPerSecond }: MesosSetting) {
     const made = policy({ random: world.random })
@@ -51,14 +49,12 @@ class Master implements ControlPlane {
     this.#frameworks = world.jobs.frameworks.map(({ behaviour }, id) =>
       frameworks(behaviour)({ id, jobs: world.jobs, isWaiting, nextTask, orderOfTask, random: world.random }),
     )
-    this.#inbox = world.jobs.frameworks.map(() => [])
     this.#allocator = new Allocator({
       world,
       policy: made,
       interval: allocationInterval,
-      send: (framework, offers) => this.#send(framework, offers),
+      deliver: (envelope) => this.#deliver(envelope),
     })
-    this.#offersArrive = world.declare("offers arrive", (framework) => this.#deliver(framework))
   }
 
   begin(): void {
@@ -95,52 +91,39 @@ class Master implements ControlPlane {
     this.#frameworks[framework].offerRescinded?.(offer)
   }
 
-  #send(framework: FrameworkId, offers: readonly OfferId[]): void {
-    const inbox = this.#inbox[framework]
-    if (inbox.length === 0) this.#world.at(this.#world.now, this.#offersArrive, framework, offers.length)
-    this.#inbox[framework] = inbox.length === 0 ? offers : inbox.concat(offers)
+  /** Hands a framework its offers and does what it replies. */
+  #deliver(envelope: Envelope): void {
+    const { framework } = envelope
+    this.#world.hash(framework)
+    this.#world.hash(envelope.length)
+    for (const reply of this.#frameworks[framework].offersReceived(envelope, this.#world.now))
+      this.#answer(envelope, reply)
+    const unanswered = envelope.unanswered()
+    if (unanswered > 0)
+      assert(
+        false,
+        `framework ${this.#frameworks[framework].name} left ${unanswered} offers without an answer`,
+      )
   }
 
-  #deliver(framework: FrameworkId): void {
-    const { offers, now } = this.#world
-    // Some may have been rescinded on the way.
-    const open = this.#inbox[framework].filter((offer) => offers.isOpen(offer))
-    this.#inbox[framework] = []
-    const message = new Message(open, offers)
-    for (const reply of this.#frameworks[framework].offersReceived(message, now))
-      this.#answer(framework, message, reply)
-    for (const offer of open)
-      if (offers.isOpen(offer)) assert(false, `framework ${framework} left offer ${offer} without an answer`)
-  }
-
-  #answer(framework: FrameworkId, message: Message, reply: OfferReply): void {
+  #answer(envelope: Envelope, reply: OfferReply): void {
+    const { framework } = envelope
     switch (reply.kind) {
       case "accept":
         for (const task of reply.tasks) this.#world.launchFromOffer(task, reply.offer)
         this.#allocator.refuse(framework, reply.offer, reply.refuse)
         return this.#end(reply.offer, offerAccepted)
       case "decline":
-        return this.#decline(framework, reply.offer, reply.refuse)
+        return this.#allocator.decline(framework, reply.offer, reply.refuse)
       case "declineRest":
-        return this.#declineRest(framework, message, reply.refuse)
+        return envelope.declineRest(this.#allocator.subscriptions.isAsking(framework) ? reply.refuse : 0)
       case "suppress":
       case "revive":
         return this.#obeyOne(framework, reply)
     }
   }
 
-  #decline(framework: FrameworkId, offer: OfferId, refusal: Micros): void {
-    this.#allocator.refuse(framework, offer, refusal)
-    this.#end(offer, offerDeclined)
-  }
-
-  /** The rest is most of all offers ever made: without a refusal to note, this is the hottest loop of a run. */
-  #declineRest(framework: FrameworkId, message: Message, refusal: Micros): void {
-    const { offers } = this.#world
-    for (const offer of message.offers) if (offers.isOpen(offer)) this.#decline(framework, offer, refusal)
-  }
-
-  #end(offer: OfferId, answer: Parameters<World["endOffer"]>[1]): void {
+  #end(offer: OfferId, answer: OfferAnswer): void {
     const { offers } = this.#world
     const agent = offers.agent[offers.slotOf(offer)]
     this.#world.endOffer(offer, answer)

@@ -45,6 +45,11 @@ export class Refusals {
     this.#epochOf[framework]++
   }
 
+  /** Whether anybody refused anything of the agent that is not known to have ended. */
+  any(agent: AgentId): boolean {
+    return this.#heads[agent] !== none
+  }
+
   /** Nobody refuses anything of the agent any more. */
   clear(agent: AgentId): void {
     for (let record = this.#heads[agent]; record !== none;) {

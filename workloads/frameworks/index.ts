@@ -1,0 +1,1 @@
+export { type FrameworkEntry, frameworkCatalogue, frameworkNamed } from "./catalogue.ts"
