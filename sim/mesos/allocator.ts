@@ -142,6 +142,8 @@ export class Allocator {
   #run(): void {
     this.#runIsPending = false
     this.#view.run++
+    // Refusals end with time, so what was found in the last run need not hold in this one.
+    this.#surveyed = -1
     this.#view.now = this.#world.now
     const asking = this.subscriptions.asking()
     if (asking.length === 1 && this.#dealsAtOnce) this.#dealAll(asking[0])

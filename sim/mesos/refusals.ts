@@ -35,7 +35,11 @@ export class Refusals {
     this.#framework[record] = framework
     this.#epoch[record] = this.#epochOf[framework]
     this.#end[record] = end
-    for (let k = 0; k < scalarCount; k++) this.#amounts[record * scalarCount + k] = amounts[at + k]
+    for (let k = 0; k < scalarCount; k++) {
+      // An agent that is overcommitted has less than nothing free; nothing is what was offered and refused.
+      const amount = amounts[at + k]
+      this.#amounts[record * scalarCount + k] = amount > 0 ? amount : 0
+    }
     this.#next[record] = this.#heads[agent]
     this.#heads[agent] = record
   }

@@ -1,0 +1,108 @@
+/**
+ * Policies that are wrong on purpose. Each must be caught, by name: a checker that has never caught anything proves
+ * nothing (canaries.test.ts).
+ */
+import type { PolicyFactory } from "../contracts/allocation-policy.ts"
+import type { Recorder } from "../contracts/recorder.ts"
+import type { ClusterView } from "../contracts/view.ts"
+import { assert, InvariantError } from "../kernel/assert.ts"
+import type { FrameworkId, Micros } from "../kernel/units.ts"
+
+/** Offers every agent twice. */
+export const overOffering: PolicyFactory = () => ({
+  name: "over-offering",
+  *allocate(view, agents) {
+    for (const agent of agents) {
+      const [framework] = view.frameworks.eligible(agent)
+      const all = Float64Array.from([0, 1, 2, 3], (kind) => view.agents.free(agent, kind))
+      yield { agent, framework, bag: all }
+      yield { agent, framework, bag: all }
+    }
+  },
+})
+
+/** Decides all proposals before any is applied: what `[...policy.allocate()]` does to a policy that is right. */
+export const eager: PolicyFactory = () => ({
+  name: "eager",
+  *allocate(view, agents) {
+    const decided = [...agents].map((agent) => ({ agent, framework: view.frameworks.asking()[0] }))
+    for (const proposal of [...decided, ...decided]) yield proposal
+  },
+})
+
+/** Never offers anything to the framework of the highest id. */
+export const starving: PolicyFactory = () => ({
+  name: "starving",
+  *allocate({ frameworks }, agents) {
+    for (const agent of agents) {
+      const framework = frameworks.eligible(agent).find((id) => id !== frameworks.count - 1)
+      if (framework !== undefined) yield { agent, framework }
+    }
+  },
+})
+
+/** Decides by the time of day. */
+export const clockReading: PolicyFactory = () => ({
+  name: "clock-reading",
+  *allocate({ frameworks }, agents) {
+    for (const agent of agents) {
+      const eligible = frameworks.eligible(agent)
+      if (eligible.length > 0) yield { agent, framework: eligible[clock().now() % eligible.length] }
+    }
+  },
+})
+
+/** Reached around the source check, as a user's policy could. */
+function clock(): { now(): number } {
+  return Reflect.get(globalThis, "Date") as { now(): number }
+}
+
+/**
+ * Throws an InvariantError if a framework waits for its first offer longer than `patience` µs while others are made
+ * offers, naming the framework and the policy.
+ */
+export function starvationChecker(policy: string, patience: Micros): Recorder {
+  const hungrySince = new Map<FrameworkId, Micros>()
+  let view: ClusterView
+  return {
+    begin: (given) => {
+      view = given
+    },
+    jobArrived: (now, job) => {
+      const framework = view.jobs.jobFramework[job]
+      if (!hungrySince.has(framework)) hungrySince.set(framework, now)
+    },
+    offerMade: (now, _offer, framework) => {
+      hungrySince.set(framework, Infinity)
+      for (const [other, since] of hungrySince)
+        assert(
+          now - since <= patience,
+          `policy ${policy} starves framework ${view.jobs.frameworks[other].name}: no offer for ${(now - since) / 1e6} s`,
+        )
+    },
+  }
+}
+
+/** Runs `body` with the clocks and the global chance taken away: whoever reads one is named in an InvariantError. */
+export function withoutClocks<T>(name: string, body: () => T): T {
+  const forbidden = ["Date", "performance", "Math"] as const
+  const kept = forbidden.map(
+    (global) => Reflect.getOwnPropertyDescriptor(globalThis, global) as PropertyDescriptor,
+  )
+  const trap = (what: string) => (): never => {
+    throw new InvariantError(
+      `${name} reads ${what}: a simulated world has simulated time and named random streams only`,
+    )
+  }
+  const replace = (global: string, value: unknown) =>
+    Reflect.defineProperty(globalThis, global, { value, configurable: true, writable: true })
+  const safeMath = Object.create(Math, { random: { value: trap("Math.random") } }) as Math
+  replace("Date", new Proxy(class {}, { get: trap("the clock (Date)"), construct: trap("the clock (Date)") }))
+  replace("performance", new Proxy({}, { get: trap("the clock (performance)") }))
+  replace("Math", safeMath)
+  try {
+    return body()
+  } finally {
+    for (const [i, global] of forbidden.entries()) Reflect.defineProperty(globalThis, global, kept[i])
+  }
+}
