@@ -1,0 +1,4 @@
+/** The front door of what is asked of a cluster. */
+export * from "./frameworks/index.ts"
+export * from "./synthetic/index.ts"
+export * from "./traces/index.ts"

@@ -1,0 +1,21 @@
+/** Workloads drawn from laws. */
+export { type Arrivals, bursts, dailyRhythm, poisson } from "./arrivals.ts"
+export {
+  boundedPareto,
+  constant,
+  empirical,
+  exponential,
+  hyperexponential,
+  type Law,
+  lognormal,
+  uniform,
+  weibull,
+  zipf,
+} from "./laws.ts"
+export { mmc } from "./mmc.ts"
+export {
+  type SyntheticFramework,
+  type SyntheticRequest,
+  type SyntheticSetting,
+  syntheticWorkload,
+} from "./synthetic-workload.ts"

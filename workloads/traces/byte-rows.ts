@@ -1,0 +1,159 @@
+/**
+ * Rows of fixed dialects, straight from bytes: no string and no object per row. Cells are spans of one buffer;
+ * numbers are read from their bytes. Knows no quotes: a quote is a byte like others, and no number.
+ */
+import { numberFromBytes } from "./numbers.ts"
+import { partBytes, partName } from "./parts.ts"
+import {
+  type Dialect,
+  lineTooLong,
+  longestLineBytes,
+  mostCells,
+  numberError,
+  raggedError,
+  type Row,
+  type RowSettings,
+  type RowSource,
+  separators,
+} from "./rows.ts"
+import { TraceError } from "./trace-error.ts"
+
+const newline = 10
+const carriageReturn = 13
+const tab = 9
+const blank = 32
+
+export const readByteRows: RowSource = async (paths, dialect, visit, settings = {}) => {
+  const cells = new ByteCells(dialect, visit, settings)
+  for (const path of paths) {
+    cells.begin(partName(path))
+    try {
+      for await (const chunk of partBytes(path, settings)) cells.chunk(chunk)
+      cells.end()
+    } catch (error) {
+      throw error instanceof TraceError ? error.at(cells.line + 1) : error
+    }
+  }
+  return cells.rowCount
+}
+
+/** Cuts chunks into lines and lines into cells; it is itself the row that is visited. */
+class ByteCells implements Row {
+  file = ""
+  line = 0
+  cellCount = 0
+  rowCount = 0
+  #bytes: Buffer = Buffer.alloc(0)
+  /** The unfinished last line of the chunk before. */
+  #rest: Buffer = Buffer.alloc(0)
+  readonly #from = new Int32Array(mostCells)
+  readonly #to = new Int32Array(mostCells)
+  readonly #dialect: Dialect
+  readonly #visit: (row: Row) => void
+  readonly #settings: RowSettings
+  readonly #separator: number
+  readonly #comment: number
+
+  constructor(dialect: Dialect, visit: (row: Row) => void, settings: RowSettings) {
+    this.#dialect = dialect
+    this.#visit = visit
+    this.#settings = settings
+    this.#separator = separators[dialect.separator]
+    this.#comment = dialect.comment?.charCodeAt(0) ?? -1
+  }
+
+  begin(file: string): void {
+    this.file = file
+    this.line = 0
+    this.#rest = Buffer.alloc(0)
+  }
+
+  chunk(chunk: Buffer): void {
+    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
+    this.#bytes = bytes
+    let start = 0
+    for (let stop = bytes.indexOf(newline); stop >= 0; stop = bytes.indexOf(newline, start)) {
+      this.#readLine(start, stop)
+      start = stop + 1
+    }
+    // A copy: the rest must not keep the whole chunk alive, nor be overwritten with it.
+    this.#rest = Buffer.from(bytes.subarray(start))
+    if (this.#rest.length > longestLineBytes) throw lineTooLong(this.file, this.line + 1)
+  }
+
+  end(): void {
+    this.#bytes = this.#rest
+    if (this.#rest.length > 0) this.#readLine(0, this.#rest.length)
+  }
+
+  isEmpty(column: number): boolean {
+    return column >= this.cellCount || this.#from[column] === this.#to[column]
+  }
+
+  number(column: number): number {
+    const value =
+      column < this.cellCount
+        ? numberFromBytes(this.#bytes, this.#from[column], this.#to[column])
+        : Number.NaN
+    if (Number.isNaN(value)) throw numberError(this, this.#dialect, column, false)
+    return value
+  }
+
+  integer(column: number): number {
+    const value =
+      column < this.cellCount
+        ? numberFromBytes(this.#bytes, this.#from[column], this.#to[column])
+        : Number.NaN
+    if (!Number.isSafeInteger(value)) throw numberError(this, this.#dialect, column, true)
+    return value
+  }
+
+  text(column: number): string {
+    return column < this.cellCount ? this.#bytes.toString("utf8", this.#from[column], this.#to[column]) : ""
+  }
+
+  #readLine(from: number, to: number): void {
+    this.line++
+    if (to - from > longestLineBytes) throw lineTooLong(this.file, this.line)
+    const bytes = this.#bytes
+    if (to > from && bytes[to - 1] === carriageReturn) to--
+    if (bytes[from] === this.#comment && to > from) {
+      this.#settings.onComment?.(bytes.toString("utf8", from, to), this.file)
+      return
+    }
+    this.cellCount = this.#separator === blank ? this.#splitBlanks(from, to) : this.#split(from, to)
+    if (this.cellCount === 0) return
+    if (this.cellCount < this.#dialect.fewestCells || this.cellCount > mostCells)
+      throw raggedError(this.file, this.line, this.cellCount, this.#dialect)
+    this.rowCount++
+    this.#visit(this)
+  }
+
+  #split(from: number, to: number): number {
+    if (from === to) return 0
+    const bytes = this.#bytes
+    const separator = this.#separator
+    let cell = 0
+    this.#from[0] = from
+    for (let at = from; at < to; at++) {
+      if (bytes[at] !== separator) continue
+      this.#to[cell++] = at
+      this.#from[cell] = at + 1
+    }
+    this.#to[cell++] = to
+    return cell
+  }
+
+  #splitBlanks(from: number, to: number): number {
+    const bytes = this.#bytes
+    let cell = 0
+    for (let at = from; at < to;) {
+      while (at < to && (bytes[at] === blank || bytes[at] === tab)) at++
+      if (at === to) break
+      this.#from[cell] = at
+      while (at < to && bytes[at] !== blank && bytes[at] !== tab) at++
+      this.#to[cell++] = at
+    }
+    return cell
+  }
+}

@@ -1,0 +1,69 @@
+/** The traces that are known, and how to read one whatever it is. */
+import { google2011 } from "./google-2011.ts"
+import { offeredLoad } from "./offered-load.ts"
+import { openb } from "./openb.ts"
+import { partName, peekLines, storedSize } from "./parts.ts"
+import { swf } from "./swf.ts"
+import { swim } from "./swim.ts"
+import { TraceError } from "./trace-error.ts"
+import type { ReadSettings, TraceFormat, TraceImport } from "./trace-format.ts"
+import { InputError, nearestName } from "./units.ts"
+
+export const traceFormats: readonly TraceFormat[] = [google2011, openb, swf, swim]
+
+export interface TraceRequest extends Omit<ReadSettings, "onBytes" | "onComment"> {
+  /** Files in order, parts of one trace; `-` is standard input. */
+  readonly paths: readonly string[]
+  /** Name of a format; recognised from the first lines if absent. */
+  readonly format?: string | undefined
+  /** Told while reading: bytes as stored; the total is undefined where standard input is read. */
+  readonly onProgress?: ((bytesRead: number, bytesTotal: number | undefined) => void) | undefined
+}
+
+/**
+ * The workload of a trace, and the card that says what became of it on the way in.
+ * Throws InputError for a format that is not known, TraceError for files that cannot be read.
+ */
+export async function readTrace(request: TraceRequest): Promise<TraceImport> {
+  const { paths, format, onProgress, ...settings } = request
+  if (paths.length === 0)
+    throw new InputError("No trace is named; give one or more files, or - for standard input.")
+  const known = format === undefined ? await recogniseTrace(paths, settings) : traceFormat(format)
+  const total = await storedSize(settings.machines === undefined ? paths : [...paths, settings.machines])
+  let read = 0
+  const { workload, card } = await known.read(paths, {
+    ...settings,
+    onBytes: (count) => onProgress?.((read += count), total),
+  })
+  const { agents, horizon, jobs } = workload
+  if (agents === undefined || jobs.jobCount === 0) return { workload, card }
+  return { workload, card: { ...card, offeredLoad: offeredLoad(jobs, agents, horizon).load } }
+}
+
+/** The format of that name. Throws InputError with the nearest and all known names. */
+export function traceFormat(name: string): TraceFormat {
+  const names = traceFormats.map((format) => format.name)
+  const found = traceFormats.find((format) => format.name === name)
+  if (found !== undefined) return found
+  const nearest = nearestName(name, names)
+  const hint = nearest === undefined ? "" : ` Did you mean "${nearest}"?`
+  throw new InputError(`Unknown trace format "${name}".${hint} Known: ${names.join(", ")}.`)
+}
+
+/** The format of these files, by the first lines of the first. Throws TraceError where none knows them. */
+export async function recogniseTrace(
+  paths: readonly string[],
+  settings: ReadSettings = {},
+): Promise<TraceFormat> {
+  const lines = await peekLines(paths[0], settings)
+  const found = traceFormats.find((format) => format.recognise(lines, paths[0]))
+  if (found !== undefined) return found
+  throw new TraceError({
+    file: partName(paths[0]),
+    found: lines.every((line) => line === "")
+      ? "the file is empty"
+      : "its first lines are of no known format",
+    expected: `known are ${traceFormats.map((format) => format.name).join(", ")}`,
+    fix: "Check the file, or name its format with --trace.",
+  })
+}

@@ -1,0 +1,96 @@
+/**
+ * One interface over both row sources: the byte reader for fixed dialects (byte-rows.ts) and csv-parse for
+ * whatever is quoted (csv-rows.ts). A row is a window that moves: read what you need during the visit.
+ */
+import type { PartSettings } from "./parts.ts"
+import { TraceError } from "./trace-error.ts"
+
+/** How a format writes its rows. */
+export interface Dialect {
+  readonly separator: "comma" | "tab" | "blanks"
+  /** Names for messages; a row may have more cells than names. */
+  readonly columns: readonly string[]
+  /** A row with fewer cells than this is an error. */
+  readonly fewestCells: number
+  /** A line that starts with this is told to `onComment`, not visited. */
+  readonly comment?: string
+}
+
+export interface Row {
+  readonly file: string
+  /** Counted from 1 in its file. */
+  readonly line: number
+  readonly cellCount: number
+  isEmpty(column: number): boolean
+  /** Any number of the strict grammar (numbers.ts). Throws TraceError otherwise. */
+  number(column: number): number
+  /** A whole number, exact below 2^53. Throws TraceError otherwise. */
+  integer(column: number): number
+  text(column: number): string
+}
+
+export interface RowSettings extends PartSettings {
+  readonly onComment?: ((text: string, file: string) => void) | undefined
+}
+
+/** Visits every row of every part, in order. Empty lines are no rows. Resolves to the count of rows. */
+export type RowSource = (
+  paths: readonly string[],
+  dialect: Dialect,
+  visit: (row: Row) => void,
+  settings?: RowSettings,
+) => Promise<number>
+
+/** Longest line and most cells that a trace may have (reliability §5.3). */
+export const longestLineBytes = 1 << 20
+export const mostCells = 256
+
+export const separators = { comma: 44, tab: 9, blanks: 32 } as const
+
+/** The error for a cell that is not what the format says. */
+export function cellError(
+  row: Row,
+  dialect: Dialect,
+  column: number,
+  expected: string,
+  fix = "Drop the row or fix the trace.",
+): TraceError {
+  return new TraceError({
+    file: row.file,
+    line: row.line,
+    columnNumber: column + 1,
+    column: dialect.columns[column] ?? String(column + 1),
+    found: column < row.cellCount ? row.text(column) : "",
+    expected,
+    fix,
+  })
+}
+
+export function numberError(row: Row, dialect: Dialect, column: number, whole: boolean): TraceError {
+  const name = dialect.columns[column] ?? `column ${column + 1}`
+  const kind = whole ? "a whole number below 2^53" : "a number"
+  return cellError(row, dialect, column, `${name} must be ${kind}`)
+}
+
+export function raggedError(file: string, line: number, cells: number, dialect: Dialect): TraceError {
+  const few = cells < dialect.fewestCells
+  return new TraceError({
+    file,
+    line,
+    found: `the row has ${few ? cells : `more than ${mostCells}`} cells`,
+    expected: few
+      ? `at least ${dialect.fewestCells} are needed (${dialect.columns.join(", ")})`
+      : "no format has that many",
+    fix: "Check the separator, or drop the row.",
+  })
+}
+
+export function lineTooLong(file: string, line: number): TraceError {
+  return new TraceError({
+    file,
+    line,
+    found: "the line is longer than 1 MiB",
+    expected: "the lines of a trace are shorter",
+    fix: "Check that this is a trace and that its quotes are closed.",
+  })
+}

@@ -1,0 +1,229 @@
+/**
+ * Logs in the Standard Workload Format (Parallel Workloads Archive; Chapin, Feitelson et al., "Benchmarks and
+ * Standards for the Evaluation of Parallel Job Schedulers", JSSPP 1999): 18 columns between blanks, `;` before
+ * header lines, −1 = unknown, seconds. A job is a gang of one-CPU tasks that start together or not at all.
+ *
+ * Extended SWF (Alea, 21 columns, memory in bytes per job) is read too; its machines stand in a `.machines` file.
+ */
+import { endsFailed, endsFinished, JobTableBuilder, type Micros, microsPerSecond } from "../../sim/index.ts"
+import { readByteRows } from "./byte-rows.ts"
+import { hashNumbers } from "./hash.ts"
+import { partName } from "./parts.ts"
+import { CardNotes } from "./quality-card.ts"
+import { cellError, type Dialect, type Row } from "./rows.ts"
+import { readHeaderLine, type SwfMachines, swfMachines } from "./swf-machines.ts"
+import { TraceError } from "./trace-error.ts"
+import { provenance, type ReadSettings, type TraceFormat, type TraceImport } from "./trace-format.ts"
+
+export const swfDialect: Dialect = {
+  separator: "blanks",
+  columns: [
+    "job",
+    "submit_s",
+    "wait_s",
+    "run_s",
+    "procs_alloc",
+    "avg_cpu_s",
+    "used_mem",
+    "procs_req",
+    "time_req_s",
+    "mem_req",
+    "status",
+    "user",
+    "group",
+    "app",
+    "queue",
+    "partition",
+    "prev_job",
+    "think_s",
+  ],
+  fewestCells: 18,
+  comment: ";",
+}
+
+/** Tasks that one table may hold: at 21 bytes each, and twice that while it grows, about 2 GB. */
+const mostSwfTasks = 40_000_000
+
+const standardCells = 18
+const cancelled = 5
+const failed = 0
+const poolCount = 4
+
+export const swf: TraceFormat = {
+  name: "swf",
+  about: "Supercomputer logs of the Parallel Workloads Archive: rigid parallel jobs, gangs of one-CPU tasks",
+  citation:
+    "Parallel Workloads Archive, D. Feitelson et al., https://www.cs.huji.ac.il/labs/parallel/workload.",
+  licence: "no formal licence: acknowledge the archive and whoever provided the log",
+  recognise: (lines) => {
+    const jobs = lines.filter((line) => line.trim() !== "" && !line.startsWith(";")).slice(0, 20)
+    const looksRight = jobs.every((line) => /^\s*\d+(\s+-?\d+(\.\d+)?){17}(\s|$)/.test(line))
+    return (
+      looksRight &&
+      (jobs.length > 0 || lines.some((line) => /^;\s*(Version|MaxJobs|MaxNodes|Computer):/.test(line)))
+    )
+  },
+  read: readSwf,
+}
+
+interface SwfJob {
+  readonly id: number
+  readonly submit: Micros
+  readonly run: Micros
+  readonly procs: number
+  readonly failed: boolean
+  readonly user: number
+  readonly group: number
+  readonly queue: number
+  readonly memBytes: number
+}
+
+async function readSwf(paths: readonly string[], settings: ReadSettings): Promise<TraceImport> {
+  const notes = new CardNotes()
+  const header = new Map<string, string>()
+  const read: SwfJob[] = []
+  const rows = await readByteRows(paths, swfDialect, (row) => takeJob(row, read, notes), {
+    ...settings,
+    onComment: (text) => readHeaderLine(text, header),
+  })
+  const machines = await swfMachines(paths, header, settings, notes)
+  const { jobs, start } = clip(read, settings, notes)
+  checkSize(jobs, start, paths)
+  const table = buildJobs(jobs, start, machines, notes)
+  notes.assumptions.push("a job is a gang of one-CPU tasks, as many as it was allocated, else requested")
+  notes.assumptions.push("status 0 (failed) and 5 (cancelled) end as failed, all others as finished")
+  notes.dropped.push(
+    "wait_s, avg_cpu_s, used_mem, think_s, prev_job, app, partition: what the original scheduler did, or not modelled",
+    "time_req_s: estimates of run times are not used yet",
+  )
+  const acknowledge = header.get("Acknowledge")
+  const spanS = table.jobCount === 0 ? 0 : table.jobArrival[table.jobCount - 1] / microsPerSecond
+  return {
+    workload: {
+      name: swf.name,
+      provenance: provenance(swf) + (acknowledge === undefined ? "" : ` Acknowledge: ${acknowledge}.`),
+      jobs: table,
+      ...(machines === undefined ? {} : { agents: machines.agents }),
+    },
+    card: {
+      format: swf.name,
+      files: paths.map(partName),
+      rows,
+      machineRows: 0,
+      jobs: table.jobCount,
+      tasks: table.taskCount,
+      agents: machines?.agents.count ?? 0,
+      spanS,
+      skipped: notes.skipped,
+      imputed: notes.imputed,
+      assumptions: notes.assumptions,
+      dropped: notes.dropped,
+    },
+  }
+}
+
+function takeJob(row: Row, jobs: SwfJob[], notes: CardNotes): void {
+  const submit = micros(row, 1)
+  const run = micros(row, 3)
+  const allocated = row.integer(4)
+  const procs = allocated > 0 ? allocated : row.integer(7)
+  if (submit < 0) return notes.skip("job without a submit time", row)
+  if (run < 0) return notes.skip("job without a run time (cancelled before it began)", row)
+  if (procs <= 0) return notes.skip("job without processors, allocated or requested", row)
+  const status = row.integer(10)
+  jobs.push({
+    id: row.integer(0),
+    submit,
+    run,
+    procs,
+    failed: status === failed || status === cancelled,
+    user: row.integer(11),
+    group: row.integer(12),
+    queue: row.integer(14),
+    memBytes: row.cellCount > standardCells ? row.number(9) : -1,
+  })
+}
+
+function micros(row: Row, column: number): Micros {
+  const time = Math.round(row.number(column) * microsPerSecond)
+  if (!Number.isSafeInteger(time)) throw cellError(row, swfDialect, column, "a time must be below 285 years")
+  return time
+}
+
+/** Jobs in the order of the log, without those beyond the limits, and when the first was submitted. */
+function clip(read: readonly SwfJob[], settings: ReadSettings, notes: CardNotes) {
+  let start = read.length === 0 ? 0 : Number.POSITIVE_INFINITY
+  for (const job of read) start = Math.min(start, job.submit)
+  const last = start + (settings.limitSeconds ?? Number.POSITIVE_INFINITY) * microsPerSecond
+  const jobs = read.filter((job) => job.submit <= last).slice(0, settings.maxJobs)
+  if (start > 0)
+    notes.assumptions.push(`time 0 is the first submission, ${start / microsPerSecond} s in the log`)
+  if (jobs.length < read.length)
+    notes.dropped.push(`${read.length - jobs.length} jobs beyond the limit that was asked for`)
+  return { jobs, start }
+}
+
+function checkSize(jobs: readonly SwfJob[], start: Micros, paths: readonly string[]): void {
+  let tasks = 0
+  let fitting: SwfJob | undefined
+  for (const job of jobs) {
+    tasks += job.procs
+    if (tasks <= mostSwfTasks) fitting = job
+  }
+  if (tasks <= mostSwfTasks) return
+  const hours = Math.floor(((fitting?.submit ?? start) - start) / microsPerSecond / 3600)
+  throw new TraceError({
+    file: partName(paths[0]),
+    found: `its ${jobs.length} jobs are ${tasks} tasks of one CPU`,
+    expected: `at most ${mostSwfTasks} are held at once`,
+    fix: `Keep a part of it, for example --until ${hours}h.`,
+  })
+}
+
+function buildJobs(
+  jobs: readonly SwfJob[],
+  start: Micros,
+  machines: SwfMachines | undefined,
+  notes: CardNotes,
+) {
+  const builder = new JobTableBuilder()
+  const roleOf = roles(jobs, notes)
+  const usesMemory = machines?.hasMemory === true && jobs.some((job) => job.memBytes > 0)
+  notes.assumptions.push(
+    usesMemory
+      ? "memory: mem_req is bytes per job (extended SWF), shared evenly by its tasks"
+      : "memory is left out: the log does not tell it for jobs and machines alike",
+  )
+  for (const job of jobs) {
+    const role = roleOf(job)
+    builder.job({
+      arrival: job.submit - start,
+      framework: builder.framework(role, builder.role(role), "gang"),
+      label: job.id,
+    })
+    builder.stage({ gang: true })
+    const mem = usesMemory && job.memBytes > 0 ? Math.ceil((job.memBytes / 2 ** 20 / job.procs) * 1000) : 0
+    const shape = builder.shape(1000, mem)
+    const ends = job.failed ? endsFailed : endsFinished
+    for (let i = 0; i < job.procs; i++) builder.task(shape, job.run, ends, i)
+  }
+  return builder.build("job-")
+}
+
+/** The first of user group and queue that tells jobs apart names the role; else one of four pools, by user or job. */
+function roles(jobs: readonly SwfJob[], notes: CardNotes): (job: SwfJob) => string {
+  for (const key of ["group", "queue"] as const) {
+    if (!varies(jobs, key)) continue
+    notes.assumptions.push(`a role and a framework per ${key}, weight 1`)
+    return (job) => `${key}-${job[key] < 0 ? "unknown" : job[key]}`
+  }
+  const key = varies(jobs, "user") ? "user" : "id"
+  notes.assumptions.push(
+    `4 pools by a hash of the ${key === "id" ? "job" : "user"}: the log tells neither groups nor queues apart`,
+  )
+  return (job) => `pool-${hashNumbers(0, Math.max(0, job[key]), 0) % poolCount}`
+}
+
+function varies(jobs: readonly SwfJob[], key: "group" | "queue" | "user"): boolean {
+  return jobs.some((job) => job[key] !== jobs[0][key])
+}

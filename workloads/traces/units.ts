@@ -1,0 +1,81 @@
+/**
+ * Amounts and durations as people type them: "4", "500m", "16GiB", "1h30m". Whatever is typed becomes integers
+ * with units here, once. A bare number where a unit is needed is an error, not a guess.
+ */
+import { type Micros, microsPerSecond, type Thousandths, thousandthsPerUnit } from "../../sim/index.ts"
+
+/** Something typed on the command line or in an experiment that means nothing; the message says what would. */
+export class InputError extends Error {
+  override readonly name = "InputError"
+}
+
+const secondsPer = { d: 86_400, h: 3600, m: 60, s: 1, ms: 0.001, us: 0.000001 } as const
+
+/** "90s", "5m", "1h30m", "2d", "250ms": whole microseconds. Units descend, each at most once. Throws InputError. */
+export function parseDuration(text: string): Micros {
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|us|d|h|m|s)/gy)]
+  const units = parts.map(([, , unit]) => Object.keys(secondsPer).indexOf(unit))
+  const isWhole = parts.reduce((length, [part]) => length + part.length, 0) === text.length
+  if (parts.length === 0 || !isWhole || units.some((unit, i) => i > 0 && unit <= units[i - 1]))
+    throw new InputError(`"${text}" is no duration; write a number and a unit: 90s, 5m, 1h30m, 2d.`)
+  let micros = 0
+  for (const [, amount, unit] of parts)
+    micros += Number(amount) * secondsPer[unit as keyof typeof secondsPer] * microsPerSecond
+  micros = Math.round(micros)
+  if (!Number.isSafeInteger(micros))
+    throw new InputError(`"${text}" is longer than the 285 years a simulation can last.`)
+  return micros
+}
+
+/** A count of things that have no unit: cores, devices. "4" → 4000, "500m" → 500 thousandths. Throws InputError. */
+export function parseCount(text: string): Thousandths {
+  const [, digits, milli] = /^(\d+(?:\.\d{1,3})?)(m?)$/.exec(text) ?? []
+  if (digits === undefined || (milli === "m" && digits.includes(".")))
+    throw new InputError(`"${text}" is no amount; write 4, 0.5 or 500m.`)
+  return safe(text, Math.round(Number(digits) * (milli === "m" ? 1 : thousandthsPerUnit)))
+}
+
+const mebibytesPer = { KiB: 1 / 1024, MiB: 1, GiB: 1024, TiB: 1024 ** 2, PiB: 1024 ** 3 } as const
+
+/** "16GiB", "512MiB", "2TiB": thousandths of a MiB. Throws InputError, also for a bare number and for "GB". */
+export function parseBytes(text: string): Thousandths {
+  const [, digits, unit] = /^(\d+(?:\.\d+)?)([KMGTP]iB)$/.exec(text) ?? []
+  if (digits === undefined)
+    throw new InputError(`"${text}" is no amount of memory; write a number and a unit: 512MiB, 16GiB, 2TiB.`)
+  return safe(
+    text,
+    Math.round(Number(digits) * mebibytesPer[unit as keyof typeof mebibytesPer] * thousandthsPerUnit),
+  )
+}
+
+/** Either of the two, by its look: "16GiB" in thousandths of a MiB, "4" and "500m" in thousandths. */
+export function parseAmount(text: string): Thousandths {
+  return text.endsWith("B") ? parseBytes(text) : parseCount(text)
+}
+
+/** Of `known`, the names nearest to `name` by edits, or undefined where none is near: for "Did you mean". */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
+  const ranked = known.map((candidate) => ({ candidate, edits: editsBetween(name.toLowerCase(), candidate) }))
+  ranked.sort((a, b) => a.edits - b.edits)
+  const best = ranked[0]
+  return best !== undefined && best.edits <= Math.max(2, best.candidate.length / 2)
+    ? best.candidate
+    : undefined
+}
+
+function safe(text: string, thousandths: number): Thousandths {
+  if (!Number.isSafeInteger(thousandths))
+    throw new InputError(`"${text}" is more than can be counted exactly.`)
+  return thousandths
+}
+
+function editsBetween(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++)
+      next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)))
+    row = next
+  }
+  return row[b.length]
+}
