@@ -183,17 +183,9 @@ class ClusterSimulation implements Simulation, World {
   }
 
   endOffer(offer: OfferId, answer: OfferAnswer): void {
-    if (this.recorder.offerAnswered !== undefined) {
-      const slot = this.offers.slotOf(offer)
-      this.recorder.offerAnswered(
-        this.#now,
-        offer,
-        this.offers.framework[slot],
-        this.offers.agent[slot],
-        answer,
-      )
-    }
+    const slot = this.offers.slotOf(offer)
     this.#ledger.returnOffer(offer)
+    this.recorder.offerAnswered?.(this.#now, offer, this.offers.framework[slot], this.offers.agent[slot], answer)
   }
 
   declineUnmade(count: number): void {

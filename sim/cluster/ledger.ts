@@ -185,7 +185,7 @@ export class Ledger {
     )
     throw new InvariantError(
       `agent ${agent} lost ${scalarNames[k]}: free ${isFree} + offered ${isOffered} + used ${isUsed} ` +
-        `is not its capacity ${all} (thousandths)`,
+        `of ${all} (thousandths)`,
     )
   }
 

@@ -151,8 +151,9 @@ export type JobState = "not_arrived" | "unplaceable" | "waiting" | "running" | "
  */
 export function jobState(states: TaskColumns, job: JobId, now: Micros): JobState {
   const { jobs } = states
-  if (jobs.jobArrival[job] > now || states.stageReadyAt[jobs.jobFirstStage[job]] === notYet)
-    return "not_arrived"
+  const first = jobs.jobFirstStage[job]
+  const hasStages = first < jobs.jobFirstStage[job + 1]
+  if (jobs.jobArrival[job] > now || (hasStages && states.stageReadyAt[first] === notYet)) return "not_arrived"
   let anyStarted = false
   let anyOpen = false
   let anyFailed = false

@@ -1,6 +1,6 @@
 /** Tasks that could never run here: too large for every agent, or a gang too large for the whole cluster. */
 import type { TaskId } from "../kernel/units.ts"
-import type { AgentTable } from "./agents.ts"
+import { agentLost, type AgentTable } from "./agents.ts"
 import type { JobTable } from "./jobs.ts"
 import { scalarCount } from "./resources.ts"
 
@@ -41,9 +41,9 @@ function roomByShape(jobs: JobTable, agents: AgentTable): Float64Array {
 
 /** The largest size of each agent during the run, equal sizes counted together. */
 function distinctSizes(agents: AgentTable): Map<string, [size: Float64Array, count: number]> {
-  const largest = agents.capacity.slice()
+  const largest = agents.capacity.map((amount, at) => amount * agents.upAtStart[Math.floor(at / scalarCount)])
   for (let i = 0; i < agents.changes.count; i++)
-    for (let k = 0; k < scalarCount; k++) {
+    for (let k = 0; k < scalarCount && agents.changes.change[i] !== agentLost; k++) {
       const at = agents.changes.agent[i] * scalarCount + k
       largest[at] = Math.max(largest[at], agents.changes.capacity[i * scalarCount + k])
     }

@@ -24,6 +24,8 @@ export type Command =
   | { readonly kind: "suppress" }
   /** Offers again, at once, also of agents it refused. */
   | { readonly kind: "revive" }
+  /** Calls `woken` in `after` µs. */
+  | { readonly kind: "wake"; readonly after: Micros }
 
 export type OfferReply =
   | Command
@@ -46,6 +48,8 @@ export interface Framework {
   /** A task of this framework ended; one that was lost is waiting again and its framework's to place. */
   taskEnded(task: TaskId, outcome: TaskOutcome): Iterable<Command>
   offerRescinded?(offer: OfferId): void
+  /** The time that a "wake" asked for has come. */
+  woken?(now: Micros): Iterable<Command>
 }
 
 export interface FrameworkSetting {

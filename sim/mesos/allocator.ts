@@ -38,8 +38,10 @@ export class Allocator {
   #addressees: FrameworkId[] = []
   readonly #batchEvent: number
   readonly #runEvent: number
+  /** The deal that is being answered. */
+  #deal: Deal | undefined
   #runIsPending = false
-  #batchIsPending = false
+  #batchIsScheduled = false
   #surveyed: AgentId = -1
 
   constructor({ world, policy, interval, deliver }: AllocatorSetting) {
@@ -65,11 +67,12 @@ export class Allocator {
   }
 
   begin(): void {
-    this.#scheduleBatch()
     this.#triggerAll()
   }
 
   revive(framework: FrameworkId): void {
+    // Sleepers that wake now are not in the deal that is being answered.
+    this.#deal?.drawAll()
     this.#refusals.forgive(framework)
     this.#surveyed = -1
     this.subscriptions.revive(framework)
@@ -119,12 +122,19 @@ export class Allocator {
     this.#surveyed = -1
   }
 
+  /**
+   * Batches are due at every multiple of the interval (runs take no time, so none is late). One that finds nobody
+   * asking does nothing; it is not even an event, or a quiet year would be sixty million of them.
+   */
   #scheduleBatch(): void {
-    this.#world.at(this.#world.now + this.#interval, this.#batchEvent, 0, 0)
+    if (this.#batchIsScheduled || this.subscriptions.asking().length === 0) return
+    const periods = Math.floor(this.#world.now / this.#interval) + 1
+    this.#world.at(periods * this.#interval, this.#batchEvent, 0, 0)
+    this.#batchIsScheduled = true
   }
 
   #batch(): void {
-    this.#batchIsPending = true
+    this.#batchIsScheduled = false
     this.#triggerAll()
   }
 
@@ -146,17 +156,14 @@ export class Allocator {
     this.#surveyed = -1
     this.#view.now = this.#world.now
     const asking = this.subscriptions.asking()
+    if (asking.length === 0) this.#candidates.clear()
+    else this.#candidates.shuffle(this.#view.run)
     if (asking.length === 1 && this.#dealsAtOnce) this.#dealAll(asking[0])
     else if (asking.length > 0) this.#allocate()
-    this.#candidates.clear()
-    if (this.#batchIsPending) {
-      this.#batchIsPending = false
-      this.#scheduleBatch()
-    }
+    this.#scheduleBatch()
   }
 
   #allocate(): void {
-    this.#candidates.shuffle(this.#view.run)
     for (const { agent, framework, bag } of this.#policy.allocate(this.#view, this.#visits())) {
       if (!this.subscriptions.isAsking(framework) || this.#refuses(framework, agent))
         assert(
@@ -196,22 +203,21 @@ export class Allocator {
   /** What a work-conserving policy must do when one framework asks alone: offer it all that it does not refuse. */
   #dealAll(framework: FrameworkId): void {
     const { accounts } = this.#world.view
-    this.#candidates.shuffle(this.#view.run)
     let length = 0
     for (const agent of this.#candidates.unordered())
       if (this.#refuses(framework, agent)) this.#candidates.sleep(agent, this.#refusals.firstEnd)
       else length++
     if (length === 0) return
-    this.#deliver(
-      new Deal({
-        world: this.#world,
-        framework,
-        length,
-        next: () => this.#candidates.next(),
-        refuse: (agent, refusal) =>
-          this.#refuse(framework, agent, accounts, agent * accountWidth + free, refusal),
-      }),
-    )
+    this.#deal = new Deal({
+      world: this.#world,
+      framework,
+      length,
+      next: () => this.#candidates.next(),
+      refuse: (agent, refusal) =>
+        this.#refuse(framework, agent, accounts, agent * accountWidth + free, refusal),
+    })
+    this.#deliver(this.#deal)
+    this.#deal = undefined
   }
 
   /**

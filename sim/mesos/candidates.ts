@@ -21,6 +21,10 @@ export class Candidates {
   readonly #asleepUntil: Float64Array
   /** Agents put to sleep since all were woken last; 0 is the usual case, in which nobody has to be asked. */
   #sleepers = 0
+  /** Who is meant by the requests since the last run began: all, or some. */
+  #wantsAll = false
+  #wanted: AgentId[] = []
+  /** Who is visited in this run. */
   #all = false
   #some: AgentId[] = []
   #visited = 0
@@ -33,16 +37,16 @@ export class Candidates {
   }
 
   addAll(): void {
-    this.#all = true
+    this.#wantsAll = true
   }
 
   add(agent: AgentId): void {
-    if (!this.#some.includes(agent)) this.#some.push(agent)
+    if (!this.#wanted.includes(agent)) this.#wanted.push(agent)
   }
 
   clear(): void {
-    this.#all = false
-    this.#some = []
+    this.#wantsAll = false
+    this.#wanted = []
   }
 
   /** Another framework asks: whoever sleeps may be wanted. */
@@ -60,9 +64,15 @@ export class Candidates {
     this.#asleepUntil[agent] = until
   }
 
-  /** Begins the order of run number `run`; `next` walks along it. */
+  /**
+   * Begins the order of run number `run` over all that were added; `next` walks along it. Who is added from now on, by
+   * a framework that revives in its reply to this run, is for the next.
+   */
   shuffle(run: number): void {
     this.#visited = 0
+    this.#all = this.#wantsAll
+    this.#some = this.#wanted
+    this.clear()
     if (this.#all) this.#order.shuffle(this.#key, run)
     else {
       const key = (agent: AgentId) => mix32(agent, run, this.#key)

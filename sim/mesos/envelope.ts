@@ -131,6 +131,11 @@ export class Deal implements Envelope {
     return this.#unmade + this.#offers.reduce((count, offer) => count + (this.#isOpen(offer) ? 1 : 0), 0)
   }
 
+  /** Settles which agents these are, before the candidates of the run change. */
+  drawAll(): void {
+    while (this.#agents.length < this.length) this.#draw()
+  }
+
   #isOpen(offer: OfferId): boolean {
     return offer !== notMade && this.#setting.world.offers.isOpen(offer)
   }

@@ -38,6 +38,7 @@ class Master implements ControlPlane {
   readonly #world: World
   readonly #allocator: Allocator
   readonly #frameworks: readonly Framework[]
+  readonly #frameworkWakes: number
 
   constructor(world: World, { policy, frameworks, allocationInterval = microsPerSecond }: MesosSetting) {
     const made = policy({ random: world.random })
@@ -55,6 +56,7 @@ class Master implements ControlPlane {
       interval: allocationInterval,
       deliver: (envelope) => this.#deliver(envelope),
     })
+    this.#frameworkWakes = world.declare("framework wakes", (framework) => this.#wake(framework))
   }
 
   begin(): void {
@@ -119,6 +121,7 @@ class Master implements ControlPlane {
         return envelope.declineRest(this.#allocator.subscriptions.isAsking(framework) ? reply.refuse : 0)
       case "suppress":
       case "revive":
+      case "wake":
         return this.#obeyOne(framework, reply)
     }
   }
@@ -130,12 +133,22 @@ class Master implements ControlPlane {
     this.#allocator.recovered(agent)
   }
 
+  #wake(framework: FrameworkId): void {
+    this.#obey(framework, this.#frameworks[framework].woken?.(this.#world.now) ?? [])
+  }
+
   #obey(framework: FrameworkId, commands: Iterable<Command>): void {
     for (const command of commands) this.#obeyOne(framework, command)
   }
 
   #obeyOne(framework: FrameworkId, command: Command): void {
-    if (command.kind === "suppress") this.#allocator.suppress(framework)
-    else this.#allocator.revive(framework)
+    switch (command.kind) {
+      case "suppress":
+        return this.#allocator.suppress(framework)
+      case "revive":
+        return this.#allocator.revive(framework)
+      case "wake":
+        this.#world.at(this.#world.now + command.after, this.#frameworkWakes, framework, 0)
+    }
   }
 }

@@ -40,7 +40,7 @@ class ReferenceMaster implements ControlPlane {
   wanted = new Set<number>()
   run = -1
   runIsPending = false
-  batchIsPending = false
+  batchIsScheduled = false
 
   constructor(world: World, frameworks: (behaviour: string) => FrameworkFactory, usesWeights: boolean) {
     const nextTask = new Int32Array(world.jobs.taskCount)
@@ -53,14 +53,13 @@ class ReferenceMaster implements ControlPlane {
     )
     this.key = world.random.stream("mesos/agent order").integer(2 ** 32)
     this.batchEvent = world.declare("batch", () => {
-      this.batchIsPending = true
+      this.batchIsScheduled = false
       this.trigger("all")
     })
     this.runEvent = world.declare("run", () => this.allocate())
   }
 
   begin(): void {
-    this.world.at(this.world.now + microsPerSecond, this.batchEvent, 0, 0)
     this.trigger("all")
   }
 
@@ -105,11 +104,14 @@ class ReferenceMaster implements ControlPlane {
         const offer = this.world.makeOffer(agent, framework)
         made.set(framework, [...(made.get(framework) ?? []), offer])
       }
-    for (const [framework, offers] of [...made].sort(([a], [b]) => a - b)) this.deliver(framework, offers)
     this.wantsAll = false
     this.wanted.clear()
-    if (this.batchIsPending) this.world.at(this.world.now + microsPerSecond, this.batchEvent, 0, 0)
-    this.batchIsPending = false
+    for (const [framework, offers] of [...made].sort(([a], [b]) => a - b)) this.deliver(framework, offers)
+    if (this.asking.size > 0 && !this.batchIsScheduled) {
+      const secondsPassed = Math.floor(this.world.now / microsPerSecond)
+      this.world.at((secondsPassed + 1) * microsPerSecond, this.batchEvent, 0, 0)
+      this.batchIsScheduled = true
+    }
   }
 
   candidates(): number[] {
@@ -193,7 +195,7 @@ class ReferenceMaster implements ControlPlane {
   obey(framework: number, commands: Iterable<Command>): void {
     for (const { kind } of commands)
       if (kind === "suppress") this.asking.delete(framework)
-      else {
+      else if (kind === "revive") {
         this.asking.add(framework)
         this.refusals = this.refusals.filter((refusal) => refusal.framework !== framework)
         this.trigger("all")

@@ -89,7 +89,7 @@ class Lines implements Recorder {
       Math.max(0, ...this.#rows.map((row) => row[column].length)),
     )
     return this.#rows
-      .map(([when, who, what]) => `${when.padStart(first)}  ${who.padEnd(second)}  ${what}`.trim())
+      .map(([when, who, what]) => `${when.padStart(first)}  ${who.padEnd(second)}  ${what}`)
       .join("\n")
   }
 

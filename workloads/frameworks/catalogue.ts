@@ -19,7 +19,8 @@ export const frameworkCatalogue: readonly FrameworkEntry[] = [
   },
   {
     name: "gang",
-    about: "starts all tasks of a stage together or none; never hoards offers",
+    about:
+      "starts all tasks of a stage together or none; pauses 5 to 10 s where they do not fit; never hoards offers",
     source: "rigid parallel jobs of the Standard Workload Format, Feitelson",
     make: gang,
   },

@@ -10,14 +10,20 @@ import {
   type TaskId,
 } from "../../sim/index.ts"
 
+/** µs; a pause is at least this and less than twice this. */
+const leastPause = 5_000_000
+
 /**
  * Starts the tasks of a stage together or not at all: first come, first served, a stage is launched when the offers of
- * one message can hold all of it, each agent filled in the order of the offers. What it does not use it declines for
- * five seconds; it never hoards. A stage whose tasks were lost with an agent starts again with the lost ones alone.
+ * one message can hold all of it, each agent filled in the order of the offers. When they cannot, it declines them all
+ * and asks for nothing for five to ten seconds, drawn anew each time: frameworks that ask at the same time are offered a
+ * part of the cluster each, and none would ever see enough of it. It never hoards. A stage whose tasks were lost with
+ * an agent starts again with the lost ones alone.
  */
 export const gang: FrameworkFactory = (setting) => {
   const { jobs, isWaiting } = setting
   const queue: TaskId[][] = []
+  const pauses = setting.random.stream(`frameworks/gang/${setting.id}`)
 
   function* enqueue(tasks: TaskId[]): Iterable<Command> {
     if (tasks.length === 0) return
@@ -47,8 +53,12 @@ export const gang: FrameworkFactory = (setting) => {
       }
       for (const [position, tasks] of launches)
         yield { kind: "accept", offer: offers.id(position), tasks, refuse: defaultRefusal }
-      if (queue.length === 0) yield { kind: "suppress" }
+      yield { kind: "suppress" }
+      if (queue.length > 0) yield { kind: "wake", after: leastPause + pauses.integer(leastPause) }
       yield { kind: "declineRest", refuse: defaultRefusal }
+    },
+    *woken() {
+      if (queue.length > 0) yield { kind: "revive" }
     },
     *taskEnded(task, outcome) {
       if (outcome === outcomeLost) yield* enqueue([task])

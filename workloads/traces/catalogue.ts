@@ -1,4 +1,5 @@
 /** The traces that are known, and how to read one whatever it is. */
+import { unknown } from "../../sim/index.ts"
 import { google2011 } from "./google-2011.ts"
 import { offeredLoad } from "./offered-load.ts"
 import { openb } from "./openb.ts"
@@ -7,7 +8,7 @@ import { swf } from "./swf.ts"
 import { swim } from "./swim.ts"
 import { TraceError } from "./trace-error.ts"
 import type { ReadSettings, TraceFormat, TraceImport } from "./trace-format.ts"
-import { InputError, nearestName } from "./units.ts"
+import { InputError } from "./units.ts"
 
 export const traceFormats: readonly TraceFormat[] = [google2011, openb, swf, swim]
 
@@ -45,9 +46,7 @@ export function traceFormat(name: string): TraceFormat {
   const names = traceFormats.map((format) => format.name)
   const found = traceFormats.find((format) => format.name === name)
   if (found !== undefined) return found
-  const nearest = nearestName(name, names)
-  const hint = nearest === undefined ? "" : ` Did you mean "${nearest}"?`
-  throw new InputError(`Unknown trace format "${name}".${hint} Known: ${names.join(", ")}.`)
+  throw new InputError(unknown("trace format", name, names))
 }
 
 /** The format of these files, by the first lines of the first. Throws TraceError where none knows them. */

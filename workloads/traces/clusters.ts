@@ -2,13 +2,14 @@
 import {
   type AgentTable,
   AgentTableBuilder,
+  nearest,
   scalarCount,
   type ScalarName,
   scalarNames,
   type Workload,
 } from "../../sim/index.ts"
 import { hashNumbers } from "./hash.ts"
-import { InputError, nearestName, parseBytes, parseCount } from "./units.ts"
+import { InputError, parseBytes, parseCount } from "./units.ts"
 
 export const mostAgents = 1_000_000
 
@@ -51,8 +52,8 @@ function parsePart(part: string, whole: string): [ScalarName, number] {
   const [, count, word] = /^(\d[\d.]*m?) ?([A-Za-z]+)$/.exec(part) ?? []
   if (word === "cpu" || word === "cpus") return ["cpus", parseCount(count)]
   if (word === "gpu" || word === "gpus") return ["gpus", parseCount(count)]
-  const nearest = word === undefined ? undefined : nearestName(word, ["cpus", "gpus", "GiB"])
-  const hint = nearest === undefined ? "" : ` Did you mean "${nearest}"?`
+  const meant = word === undefined ? undefined : nearest(word, ["cpus", "gpus", "GiB"])
+  const hint = meant === undefined ? "" : ` Did you mean "${meant}"?`
   throw new InputError(
     `"${part}" in "${whole}" is no resource.${hint} Known: 4cpus, 16GiB, disk=2TiB, 1gpus.`,
   )

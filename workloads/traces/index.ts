@@ -7,4 +7,4 @@ export { type QualityCard, renderCard, type Skip, skippedCount } from "./quality
 export { defaultLoad, type LoadTarget, parseLoad, scaleLoad } from "./scale-load.ts"
 export { TraceError, type TraceProblem } from "./trace-error.ts"
 export type { ReadSettings, TraceFormat, TraceImport } from "./trace-format.ts"
-export { InputError, nearestName, parseAmount, parseBytes, parseCount, parseDuration } from "./units.ts"
+export { InputError, parseAmount, parseBytes, parseCount, parseDuration } from "./units.ts"

@@ -34,7 +34,6 @@ function labelsOf(jobs: JobTable): number[] {
 }
 
 const manyDurations = fc.array(fc.integer({ min: 20, max: 40 }), { minLength: 200, maxLength: 240 })
-const someDurations = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 60 })
 
 describe("offered load", () => {
   test("is demand over capacity, and tasks count up to the horizon only", () => {

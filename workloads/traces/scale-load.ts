@@ -40,7 +40,8 @@ export function parseLoad(text: string): LoadTarget {
 
 /** 0.8 where the workload asks for more than its machines have (waits would only measure the backlog), else "trace". */
 export function defaultLoad(workload: Workload, agents: AgentTable): LoadTarget {
-  return offeredLoad(workload.jobs, agents, workload.horizon).load > 1 ? 0.8 : "trace"
+  const { load } = offeredLoad(workload.jobs, agents, workload.horizon)
+  return load > 1 && Number.isFinite(load) ? 0.8 : "trace"
 }
 
 /**

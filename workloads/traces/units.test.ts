@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { AgentTableBuilder, agentLost, amounts, JobTableBuilder, type Workload } from "../../sim/index.ts"
 import { clusterOf, parseShape } from "./clusters.ts"
-import { nearestName, parseAmount, parseDuration } from "./units.ts"
+import { parseAmount, parseDuration } from "./units.ts"
 
 test.each([
   ["90s", 90e6],
@@ -31,11 +31,6 @@ test.each([
 
 test.each(["", "64GB", "GiB", "0x10", "4 cores", "1.5m", "-4", "1e3"])("%j is no amount", (text) => {
   expect(() => parseAmount(text)).toThrow(/is no amount/)
-})
-
-test("a typing slip is near one name only", () => {
-  expect(nearestName("swff", ["swf", "openb"])).toBe("swf")
-  expect(nearestName("kubernetes", ["swf", "openb"])).toBeUndefined()
 })
 
 describe("a cluster", () => {

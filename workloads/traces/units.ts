@@ -53,29 +53,8 @@ export function parseAmount(text: string): Thousandths {
   return text.endsWith("B") ? parseBytes(text) : parseCount(text)
 }
 
-/** Of `known`, the names nearest to `name` by edits, or undefined where none is near: for "Did you mean". */
-export function nearestName(name: string, known: readonly string[]): string | undefined {
-  const ranked = known.map((candidate) => ({ candidate, edits: editsBetween(name.toLowerCase(), candidate) }))
-  ranked.sort((a, b) => a.edits - b.edits)
-  const best = ranked[0]
-  return best !== undefined && best.edits <= Math.max(2, best.candidate.length / 2)
-    ? best.candidate
-    : undefined
-}
-
 function safe(text: string, thousandths: number): Thousandths {
   if (!Number.isSafeInteger(thousandths))
     throw new InputError(`"${text}" is more than can be counted exactly.`)
   return thousandths
-}
-
-function editsBetween(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++)
-      next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)))
-    row = next
-  }
-  return row[b.length]
 }

@@ -1,0 +1,73 @@
+/** The command line as a function: arguments in, exit code out. Nothing here ends the process. */
+import {
+  ArgumentScannerError,
+  buildApplication,
+  buildRouteMap,
+  formatMessageForArgumentScannerError,
+  run,
+  text_en,
+} from "@stricli/core"
+import { frameworksCommand, policiesCommand, tracesCommand } from "./catalogues.ts"
+import type { Context } from "./context.ts"
+import { describeError, exitCodeOf, exitCodes } from "./errors.ts"
+import type { Surroundings } from "./output.ts"
+import { replayCommand } from "./replay.ts"
+import { printable } from "./text.ts"
+
+const application = buildApplication<Context>(
+  buildRouteMap({
+    routes: {
+      replay: replayCommand,
+      policies: policiesCommand,
+      frameworks: frameworksCommand,
+      traces: tracesCommand,
+    },
+    docs: { brief: "Replay a cluster's workload under any scheduler" },
+  }),
+  {
+    name: "mesoscope",
+    documentation: { disableAnsiColor: true },
+    determineExitCode: exitCodeOf,
+    localization: {
+      text: {
+        ...text_en,
+        exceptionWhileParsingArguments: (error) => `mesoscope: ${argumentMessage(error)}`,
+        exceptionWhileRunningCommand: describeError,
+        noCommandRegisteredForInput: ({ input, corrections }) =>
+          `mesoscope: ${unknownCommand(input, corrections)}`,
+      },
+    },
+  },
+)
+
+/** Runs one command line, without the program's name. Errors are told on stderr. */
+export async function runCommandLine(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const process: { exitCode?: number | string | null } = {}
+  const context: Context & { process: object } = {
+    process: Object.assign(process, {
+      stdout: surroundings.stdout,
+      stderr: surroundings.stderr,
+      env: surroundings.env,
+    }),
+    surroundings,
+  }
+  await run(application, args.length === 0 ? ["--help"] : args, context)
+  const code = Number(process.exitCode ?? exitCodes.fine)
+  // Stricli's own codes for a wrong command line are negative.
+  if (code < 0) return exitCodes.userError
+  return code === exitCodes.fine ? (context.exitCode ?? code) : code
+}
+
+function argumentMessage(error: unknown): string {
+  if (!(error instanceof ArgumentScannerError)) return describeError(error)
+  const message = formatMessageForArgumentScannerError(error, {
+    ArgumentParseError: ({ externalFlagNameOrPlaceholder: name, exception }) =>
+      `--${name}: ${exception instanceof Error ? exception.message : String(exception)}`,
+  })
+  return `${printable(message)}\nSee mesoscope replay --help.`
+}
+
+function unknownCommand(input: string, corrections: readonly string[]): string {
+  const meant = corrections.length === 0 ? "" : ` Did you mean ${corrections.join(" or ")}?`
+  return printable(`Unknown command ${JSON.stringify(input)}.${meant} See mesoscope --help.`)
+}

@@ -1,0 +1,12 @@
+/** Questions asked of every run. Each hears facts and integrates them exactly; adding one touches no file under sim/. */
+export { type Counts, counts, type StateCounts } from "./counts.ts"
+export { intervalLength, type Intervals, intervals } from "./intervals.ts"
+export {
+  type ReportProbes,
+  reportProbes,
+  type ReportSettings,
+  type TrialFacts,
+  type TrialRows,
+} from "./trial-rows.ts"
+export { type Utilisation, utilisation } from "./utilisation.ts"
+export { type Waits, waiting } from "./waiting.ts"

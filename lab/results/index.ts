@@ -1,0 +1,24 @@
+/** Result tables and the folder that keeps them: all that reports may know of the lab. */
+export {
+  type Column,
+  missing,
+  type NumberColumn,
+  type RealColumn,
+  type Table,
+  type TextColumn,
+} from "./table.ts"
+export { csvCell, writeCsv } from "./csv.ts"
+export { writeParquet } from "./parquet.ts"
+export { type Sink, writeAtomically } from "./atomic-write.ts"
+export { claimFolder, ResultsFolderError, type RunIdentity, type RunResults, writeResults } from "./folder.ts"
+export type {
+  AgentBandRow,
+  ComparisonRow,
+  ExperimentResults,
+  QueueRow,
+  RoleRow,
+  SeriesRow,
+  TrialRow,
+  WaitRow,
+  WorkloadFacts,
+} from "./experiment-results.ts"

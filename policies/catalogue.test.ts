@@ -1,0 +1,39 @@
+import { readdirSync } from "node:fs"
+import { expect, test } from "vitest"
+import { policyCatalogue, resolvePolicy } from "./index.ts"
+
+test("the catalogue lists exactly what the folders hold", async () => {
+  const exported = new Set<unknown>()
+  for (const folder of ["allocation", "schedulers/batch"])
+    for (const file of readdirSync(new URL(folder, import.meta.url))) {
+      if (!file.endsWith(".ts") || file.endsWith(".test.ts")) continue
+      const module = (await import(/* @vite-ignore */ `./${folder}/${file}`)) as Record<string, unknown>
+      // A policy is a function and begins with a small letter; helpers are classes.
+      for (const [name, value] of Object.entries(module)) if (/^[a-z]/.test(name)) exported.add(value)
+    }
+  expect(new Set(policyCatalogue.map((entry) => entry.implementation))).toEqual(exported)
+  expect(policyCatalogue).toHaveLength(exported.size)
+})
+
+test("a bare allocation name means the policy under mesos", () => {
+  expect(resolvePolicy("drf").name).toBe("mesos/drf")
+  expect(resolvePolicy(" mesos/drf() ").name).toBe("mesos/drf")
+  expect(resolvePolicy("batch/fcfs").name).toBe("batch/fcfs")
+})
+
+const known = "Known: mesos/drf, mesos/weighted, mesos/random, mesos/fifo, mesos/static, batch/fcfs."
+
+test.each([
+  ["dfr", `Unknown policy "dfr". Did you mean "drf"? ${known}`],
+  ["mesos/wieghted", `Unknown policy "mesos/wieghted". Did you mean "mesos/weighted"? ${known}`],
+  ["lottery-scheduling", `Unknown policy "lottery-scheduling". ${known}`],
+  ["mesos", `"mesos" is the exact allocator of Mesos, which is not built yet. Use "mesos/drf". ${known}`],
+  ["batch/fcfs+fgd", `Unknown placement "fgd" in "batch/fcfs+fgd". batch/fcfs knows none yet.`],
+  ["drf(x=1)", `Unknown setting "x=1" in "drf(x=1)". mesos/drf has none yet.`],
+  ["./my-policy.ts", `A policy from a file ("./my-policy.ts") cannot be loaded yet. ${known}`],
+  ["drf drf", `"drf drf" is no policy; write plane/policy, as in "mesos/drf". ${known}`],
+  ["", `"" is no policy; write plane/policy, as in "mesos/drf". ${known}`],
+])("%j is refused with what is known and what is near", (text, message) => {
+  expect(() => resolvePolicy(text)).toThrow(message)
+})
+

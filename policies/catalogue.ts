@@ -1,0 +1,132 @@
+/**
+ * All policies by name, and the grammar in which they are chosen: `plane[/policy][+placement][(settings)]`. A bare
+ * allocation name means mesos/NAME. A choice is a pure value: it can be sent to a worker and made there.
+ */
+import { type ControlPlaneFactory, type FrameworkFactory, mesos, nearest, type PolicyFactory, unknown } from "../sim/index.ts"
+import { drf, weightedDrf } from "./allocation/drf.ts"
+import { fifo } from "./allocation/fifo.ts"
+import { random } from "./allocation/random.ts"
+import { staticPartition } from "./allocation/static.ts"
+import { fcfs } from "./schedulers/batch/fcfs.ts"
+
+export interface PlaneSetting {
+  /** The framework of a behaviour's name. Control planes that need no frameworks do not ask. */
+  readonly frameworks: (behaviour: string) => FrameworkFactory
+}
+
+export interface PolicyEntry {
+  /** As the grammar has it, in full: "mesos/drf". */
+  readonly name: string
+  readonly about: string
+  readonly source: string
+  /** What its file exports: an allocation policy of Mesos, or a control plane of its own. */
+  readonly implementation: PolicyFactory | ControlPlaneFactory
+  readonly make: (setting: PlaneSetting) => ControlPlaneFactory
+}
+
+export interface PolicyChoice {
+  /** The canonical name: the same for every way to write the same choice. */
+  readonly name: string
+  make(setting: PlaneSetting): ControlPlaneFactory
+}
+
+/** The text names no policy that can be run; the message says what was found, what is known and what is near. */
+export class PolicyError extends Error {
+  override readonly name = "PolicyError"
+}
+
+export const policyCatalogue: readonly PolicyEntry[] = [
+  allocation("drf", drf, {
+    about: "Dominant Resource Fairness: each agent to the role, then the framework, that holds least",
+    source: "Ghodsi et al., NSDI 2011, §4",
+  }),
+  allocation("weighted", weightedDrf, {
+    about: "the same, each role's share divided by its weight",
+    source: "Ghodsi et al., NSDI 2011, §4.3",
+  }),
+  allocation("random", random, {
+    about: "each agent to one of the frameworks that ask, all equally likely",
+    source: "baseline",
+  }),
+  allocation("fifo", fifo, {
+    about: "each agent to the framework that has asked longest; may starve the others",
+    source: "baseline",
+  }),
+  allocation("static", staticPartition, {
+    about: "each agent belongs to one role for good, in proportion to the roles' weights",
+    source: "baseline; Hindman et al., NSDI 2011, §6.1",
+  }),
+  {
+    name: "batch/fcfs",
+    about: "one queue, first come first served, first fit; what is behind the head waits with it",
+    source: "Feitelson & Rudolph, JSSPP 1995",
+    implementation: fcfs,
+    make: () => fcfs,
+  },
+]
+
+/** Throws PolicyError unless `text` is a policy that can be run. */
+export function resolvePolicy(text: string): PolicyChoice {
+  const trimmed = text.trim()
+  if (/\.(ts|js|mts|mjs)$/.test(trimmed))
+    throw new PolicyError(
+      `A policy from a file (${JSON.stringify(text)}) cannot be loaded yet. ${knownPolicies()}`,
+    )
+  const parts = grammar.exec(trimmed)
+  if (parts === null)
+    throw new PolicyError(
+      `${JSON.stringify(text)} is no policy; write plane/policy, as in "mesos/drf". ${knownPolicies()}`,
+    )
+  const [, name, placement, settings] = parts
+  const entry = entryOf(name)
+  if (placement !== undefined)
+    throw new PolicyError(
+      `Unknown placement "${placement}" in ${JSON.stringify(text)}. ${entry.name} knows none yet.`,
+    )
+  if (settings !== undefined && settings.trim() !== "")
+    throw new PolicyError(
+      `Unknown setting "${settings}" in ${JSON.stringify(text)}. ${entry.name} has none yet.`,
+    )
+  return { name: entry.name, make: entry.make }
+}
+
+/** plane[/policy] · placement · settings */
+const grammar = /^([a-z0-9-]+(?:\/[a-z0-9-]+)?)(?:\+([a-z0-9-]+))?(?:\(([^()]*)\))?$/
+
+function entryOf(name: string): PolicyEntry {
+  const names = policyCatalogue.map((entry) => entry.name)
+  const bareNames = names
+    .filter((known) => known.startsWith("mesos/"))
+    .map((known) => known.slice("mesos/".length))
+  const found = policyCatalogue.find((entry) => entry.name === name || entry.name === `mesos/${name}`)
+  if (found !== undefined) return found
+  if (name === "mesos" || name === "mesos/mesos")
+    throw new PolicyError(
+      `"${name}" is the exact allocator of Mesos, which is not built yet. Use "mesos/drf". ${knownPolicies()}`,
+    )
+  // A bare name is compared with bare names, so that "dfr" is near "drf".
+  const bare = name.includes("/") ? undefined : nearest(name, bareNames)
+  throw new PolicyError(
+    bare === undefined
+      ? unknown("policy", name, names)
+      : `Unknown policy "${name}". Did you mean "${bare}"? ${knownPolicies()}`,
+  )
+}
+
+function knownPolicies(): string {
+  return `Known: ${policyCatalogue.map((entry) => entry.name).join(", ")}.`
+}
+
+function allocation(
+  name: string,
+  policy: PolicyFactory,
+  { about, source }: { readonly about: string; readonly source: string },
+): PolicyEntry {
+  return {
+    name: `mesos/${name}`,
+    about,
+    source,
+    implementation: policy,
+    make: ({ frameworks }) => mesos({ policy, frameworks }),
+  }
+}
