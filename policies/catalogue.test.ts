@@ -36,4 +36,3 @@ test.each([
 ])("%j is refused with what is known and what is near", (text, message) => {
   expect(() => resolvePolicy(text)).toThrow(message)
 })
-

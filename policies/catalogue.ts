@@ -2,7 +2,14 @@
  * All policies by name, and the grammar in which they are chosen: `plane[/policy][+placement][(settings)]`. A bare
  * allocation name means mesos/NAME. A choice is a pure value: it can be sent to a worker and made there.
  */
-import { type ControlPlaneFactory, type FrameworkFactory, mesos, nearest, type PolicyFactory, unknown } from "../sim/index.ts"
+import {
+  type ControlPlaneFactory,
+  type FrameworkFactory,
+  mesos,
+  nearest,
+  type PolicyFactory,
+  unknown,
+} from "../sim/index.ts"
 import { drf, weightedDrf } from "./allocation/drf.ts"
 import { fifo } from "./allocation/fifo.ts"
 import { random } from "./allocation/random.ts"

@@ -6,10 +6,9 @@ import { timeline, unindented } from "./testing/timeline.ts"
 import { tiny, type TinyCluster } from "./testing/tiny.ts"
 import { agentJoins, AgentTableBuilder, agentLost } from "./cluster/agents.ts"
 import { amounts } from "./cluster/resources.ts"
-import { failed, finished, jobState, running, unplaceable, waiting } from "./cluster/tasks.ts"
-import type { ControlPlaneFactory, World } from "./contracts/control-plane.ts"
-import { offerDeclined, outcomeLost } from "./contracts/recorder.ts"
-import { InvariantError } from "./kernel/assert.ts"
+import { finished, jobState, running, waiting } from "./cluster/tasks.ts"
+import type { ControlPlaneFactory } from "./contracts/control-plane.ts"
+import { outcomeLost } from "./contracts/recorder.ts"
 import { seconds } from "./kernel/units.ts"
 import { createSimulation, type Scenario, type Simulation } from "./simulation.ts"
 
@@ -142,7 +141,11 @@ describe("time", () => {
 })
 
 describe("the end", () => {
-  const threeTasks: TinyCluster = { agents: 1, cpus: 1, jobs: [{ framework: "a", tasks: 3, cpus: 1, lasts: 10 }] }
+  const threeTasks: TinyCluster = {
+    agents: 1,
+    cpus: 1,
+    jobs: [{ framework: "a", tasks: 3, cpus: 1, lasts: 10 }],
+  }
 
   test("without a limit a run ends when the last task has", () => {
     expect(ran(scenario(threeTasks)).now).toBe(seconds(30))
@@ -205,11 +208,11 @@ describe("the end", () => {
     expect(simulation.now).toBe(seconds(3720)) // the first tick an hour after the last arrival
     expect(simulation.view.tasks.counts[waiting]).toBe(1)
     // Where an agent is still to come there is hope, and where a limit was set it is kept.
-    const changes = [
-      { at: 9000, agent: 0, change: "resized", cpus: 2 },
-    ] as const
+    const changes = [{ at: 9000, agent: 0, change: "resized", cpus: 2 }] as const
     expect(ran(scenario({ agents: 1, cpus: 1, jobs, changes }, ticking)).view.tasks.counts[waiting]).toBe(0)
-    expect(ran({ ...scenario({ agents: 1, cpus: 1, jobs }, ticking), until: seconds(9999) }).now).toBe(seconds(9999))
+    expect(ran({ ...scenario({ agents: 1, cpus: 1, jobs }, ticking), until: seconds(9999) }).now).toBe(
+      seconds(9999),
+    )
   })
 
   test("without jobs a run is over as soon as it begins", () => {
@@ -220,7 +223,10 @@ describe("the end", () => {
   test("every task and every job is accounted for, whatever happens", () => {
     fc.assert(
       fc.property(arbitraryCluster(), fc.option(fc.nat(20)), (cluster, until) => {
-        const simulation = checkedRun({ ...scenario(cluster), ...(until !== null && { until: seconds(until) }) })
+        const simulation = checkedRun({
+          ...scenario(cluster),
+          ...(until !== null && { until: seconds(until) }),
+        })
         const { tasks, jobs } = simulation.view
         expect(tasks.counts.reduce((sum, count) => sum + count)).toBe(jobs.taskCount)
       }),
@@ -279,76 +285,6 @@ describe("tasks", () => {
         10.0 s  a  task 3 starts on agent 0
         15.0 s  a  task 3 finished on agent 0`),
     )
-  })
-
-  test("there is nothing to wait for in a stage without tasks", () => {
-    expect(story({ agents: 1, jobs: [{ framework: "a", tasks: [0, 1, 0, 0, 1, 0], lasts: 5 }] })).toBe(
-      unindented(`
-         0.0 s  a  task 0 starts on agent 0
-         5.0 s  a  task 0 finished on agent 0
-         5.0 s  a  task 1 starts on agent 0
-        10.0 s  a  task 1 finished on agent 0`),
-    )
-  })
-
-  test("a job without tasks ends as it arrives", () => {
-    const ends: [number, number][] = []
-    const simulation = ran({
-      ...scenario({
-        agents: 1,
-        jobs: [
-          { framework: "a", at: 1, tasks: [0, 0] },
-          { framework: "a", at: 2, tasks: [] },
-          { framework: "a", at: 3, lasts: 4 },
-        ],
-      }),
-      recorder: { jobEnded: (now, job) => void ends.push([job, now / 1e6]) },
-    })
-    expect(ends).toEqual([
-      [0, 1],
-      [1, 2],
-      [2, 7],
-    ])
-    expect([0, 1, 2].map((job) => jobState(simulation.view.tasks, job, simulation.now))).toEqual([
-      "finished",
-      "finished",
-      "finished",
-    ])
-  })
-
-  test("a task that lasts no time ends in the instant in which it starts, after its fellows have started", () => {
-    expect(story({ agents: 1, cpus: 2, jobs: [{ framework: "a", tasks: [3, 1], cpus: 1, lasts: 0 }] })).toBe(
-      unindented(`
-        0.0 s  a  task 0 starts on agent 0
-        0.0 s  a  task 1 starts on agent 0
-        0.0 s  a  task 0 finished on agent 0
-        0.0 s  a  task 2 starts on agent 0
-        0.0 s  a  task 1 finished on agent 0
-        0.0 s  a  task 2 finished on agent 0
-        0.0 s  a  task 3 starts on agent 0
-        0.0 s  a  task 3 finished on agent 0`),
-    )
-  })
-
-  test("a task that fails ends its stage as one that finishes does, and fails its job", () => {
-    const simulation = ran(scenario({ agents: 1, jobs: [{ framework: "a", tasks: [1, 1], lasts: 1, fails: true }] }))
-    expect(simulation.view.tasks.counts[failed]).toBe(2)
-    expect(jobState(simulation.view.tasks, 0, simulation.now)).toBe("failed")
-  })
-
-  test("a task that no agent could ever hold is set aside at the start, and holds up its job alone", () => {
-    const simulation = ran(
-      scenario({
-        agents: 1,
-        cpus: 1,
-        jobs: [
-          { framework: "a", cpus: 2, tasks: [1, 1], lasts: 1 },
-          { framework: "a", cpus: 1, lasts: 1 },
-        ],
-      }),
-    )
-    expect([...simulation.view.tasks.state]).toEqual([unplaceable, unplaceable, finished])
-    expect(jobState(simulation.view.tasks, 0, simulation.now)).toBe("unplaceable")
   })
 })
 
@@ -420,53 +356,14 @@ describe("agents", () => {
   })
 })
 
-describe("what a control plane may not do", () => {
-  const cluster: TinyCluster = {
-    agents: 2,
-    cpus: 1,
-    jobs: [
-      { framework: "a", cpus: 1 },
-      { framework: "b", cpus: 1 },
-    ],
-    changes: [{ at: 0, agent: 1, change: "lost" }],
-  }
-
-  /** A control plane that does `wrong` when agent 1 is lost, both tasks waiting. */
-  const doing =
-    (wrong: (world: World) => void): ControlPlaneFactory =>
-    (world) => ({
-      name: "wrong",
-      stageReady: () => undefined,
-      taskEnded: () => undefined,
-      agentChanged: () => wrong(world),
-    })
-
-  test.each<[string, (world: World) => void]>([
-    ["task 0 starts on agent 1, which is down", (world) => world.launch(0, 1)],
-    ["1 cpus used on agent 0, which has 0", (world) => (world.launch(0, 0), world.launch(1, 0))],
-    ["task 1 starts out of an offer to framework 0", (world) => world.launchFromOffer(1, world.makeOffer(0, 0))],
-    ["offer 64 is not open", (world) => world.endOffer(64, offerDeclined)],
-  ])("%s: caught, with the time, the seed, its name and the event", (message, wrong) => {
-    const run = () => ran(scenario(cluster, doing(wrong)))
-    expect(run).toThrow(InvariantError)
-    expect(run).toThrow(message)
-    expect(run).toThrow(`(t = 0 s, seed 42, wrong, event "agent changes" 0)`)
-  })
-
-  test("an error of its own passes as it is", () => {
-    const own = new RangeError("mine")
-    const plane = doing(() => {
-      throw own
-    })
-    expect(() => ran(scenario(cluster, plane))).toThrow(own)
-  })
-})
-
 describe("the digest", () => {
   test("is the same for the same scenario and seed, whoever listens", () => {
     fc.assert(
       fc.property(arbitraryCluster(), (cluster) => {
-        const listening = { ...scenario(cluster), recorder: { taskStarted: () => undefined, offerMade: () => undefined } }
+        const listening = {
+          ...scenario(cluster),
+          recorder: { taskStarted: () => undefined, offerMade: () => undefined },
+        }
         expect(ran(listening).digest()).toBe(ran(scenario(cluster)).digest())
       }),
       { numRuns: 30 },
@@ -476,11 +373,11 @@ describe("the digest", () => {
   test("tells one start on another agent, and one µs", () => {
     const lastFit: ControlPlaneFactory = (world) => ({
       ...firstFit(world),
-      stageReady: (stage) => world.launch(stage, 1),
+      stageReady: (stage) => world.launch(world.jobs.stageFirstTask[stage], 1),
     })
     const cluster = (lasts: number): TinyCluster => ({ agents: 2, jobs: [{ framework: "a", lasts }] })
-    const digests = [scenario(cluster(1)), scenario(cluster(1), lastFit), scenario(cluster(1.000001))].map((given) =>
-      ran(given).digest(),
+    const digests = [scenario(cluster(1)), scenario(cluster(1), lastFit), scenario(cluster(1.000001))].map(
+      (given) => ran(given).digest(),
     )
     expect(new Set(digests).size).toBe(3)
     expect(digests[0]).toMatch(/^[0-9a-f]{32}$/)

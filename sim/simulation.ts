@@ -185,7 +185,13 @@ class ClusterSimulation implements Simulation, World {
   endOffer(offer: OfferId, answer: OfferAnswer): void {
     const slot = this.offers.slotOf(offer)
     this.#ledger.returnOffer(offer)
-    this.recorder.offerAnswered?.(this.#now, offer, this.offers.framework[slot], this.offers.agent[slot], answer)
+    this.recorder.offerAnswered?.(
+      this.#now,
+      offer,
+      this.offers.framework[slot],
+      this.offers.agent[slot],
+      answer,
+    )
   }
 
   declineUnmade(count: number): void {

@@ -24,7 +24,8 @@ for (const [policy, usesWeights] of [
     fc.assert(
       fc.property(arbitraryCluster(), fc.nat(1000), (cluster, seed) => {
         const world = { ...tiny({ ...cluster, behaviour: "greedy" }), seed, until: aMinute }
-        const under = (frameworks: (behaviour: string) => FrameworkFactory) => resolvePolicy(policy).make({ frameworks })
+        const under = (frameworks: (behaviour: string) => FrameworkFactory) =>
+          resolvePolicy(policy).make({ frameworks })
         const expected = run({ ...world, plane: referenceMesos({ frameworks: plainOnes, usesWeights }) })
         expect(run({ ...world, plane: under(plainOnes) })).toEqual(expected)
         expect(run({ ...world, plane: under(plainOnes), recorder: listensToOffers })).toEqual(expected)
@@ -35,7 +36,14 @@ for (const [policy, usesWeights] of [
   })
 
 describe("in random worlds of losses, returns, gangs and stages", () => {
-  for (const policy of ["mesos/drf", "mesos/weighted", "mesos/random", "mesos/fifo", "mesos/static", "batch/fcfs"])
+  for (const policy of [
+    "mesos/drf",
+    "mesos/weighted",
+    "mesos/random",
+    "mesos/fifo",
+    "mesos/static",
+    "batch/fcfs",
+  ])
     for (const behaviour of ["greedy", "gang"])
       test(`${policy} with ${behaviour} frameworks loses nothing and obeys Little's law`, () => {
         fc.assert(

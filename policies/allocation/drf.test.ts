@@ -7,7 +7,12 @@ import { drf, weightedDrf } from "./drf.ts"
 const frameworks = () => plain()
 
 /** Agents of one core, and roles that would take them all, a task for each; how many each role holds after a run. */
-function agentsHeld(policy: PolicyFactory, agents: number, weights: Record<string, number>, seed = 1): number[] {
+function agentsHeld(
+  policy: PolicyFactory,
+  agents: number,
+  weights: Record<string, number>,
+  seed = 1,
+): number[] {
   const jobs = Object.keys(weights).map((framework) => ({ framework, tasks: agents, cpus: 1 }))
   const world = tiny({ agents, cpus: 1, weights, jobs })
   const simulation = createSimulation({ ...world, seed, until: 0, plane: mesos({ policy, frameworks }) })
@@ -43,13 +48,18 @@ test("weighted one to three, roles hold one to three", () => {
 test("whatever roles weigh, none holds an agent that another deserved more", () => {
   const weight = fc.integer({ min: 1, max: 9 })
   fc.assert(
-    fc.property(fc.nat(30), fc.record({ a: weight, b: weight, c: weight }), fc.nat(), (agents, weights, seed) => {
-      const held = agentsHeld(weightedDrf, agents, weights, seed)
-      const per = Object.values(weights)
-      for (const i of held.keys())
-        for (const j of held.keys())
-          if (held[i] > 0) expect((held[i] - 1) / per[i]).toBeLessThanOrEqual(held[j] / per[j])
-    }),
+    fc.property(
+      fc.nat(30),
+      fc.record({ a: weight, b: weight, c: weight }),
+      fc.nat(),
+      (agents, weights, seed) => {
+        const held = agentsHeld(weightedDrf, agents, weights, seed)
+        const per = Object.values(weights)
+        for (const i of held.keys())
+          for (const j of held.keys())
+            if (held[i] > 0) expect((held[i] - 1) / per[i]).toBeLessThanOrEqual(held[j] / per[j])
+      },
+    ),
     { numRuns: 50 },
   )
 })
@@ -79,7 +89,12 @@ test("between roles the role's share counts, not its frameworks': two of one rol
     cpus: 1,
     jobs: ["a/1", "a/2", "b"].map((framework) => ({ framework, tasks: 8, cpus: 1 })),
   })
-  const simulation = createSimulation({ ...world, seed: 1, until: 0, plane: mesos({ policy: drf, frameworks }) })
+  const simulation = createSimulation({
+    ...world,
+    seed: 1,
+    until: 0,
+    plane: mesos({ policy: drf, frameworks }),
+  })
   simulation.run()
   expect([0, 1, 2].map((framework) => simulation.view.held(framework, 0) / 1000)).toEqual([2, 2, 4])
 })
@@ -95,7 +110,12 @@ test("the share that counts is of the resource held most: memory for one, cores 
       { framework: "b", tasks: 4, cpus: 2, mem: 0.5 },
     ],
   })
-  const simulation = createSimulation({ ...world, seed: 1, until: 0, plane: mesos({ policy: drf, frameworks }) })
+  const simulation = createSimulation({
+    ...world,
+    seed: 1,
+    until: 0,
+    plane: mesos({ policy: drf, frameworks }),
+  })
   simulation.run()
   expect([0, 1].map((role) => simulation.view.dominantShareOfRole(role))).toEqual([0.5, 0.5])
 })
@@ -115,7 +135,7 @@ test("drf has no memory: who held everything until now is the equal of who waite
       0.0 s  a  offered agent 1, launches 1
       2.5 s  a  task 0 finished on agent 0
       2.5 s  a  task 1 finished on agent 1
-      3.0 s  a  offered agent 1, launches 1
-      3.0 s  b  offered agent 0, launches 1`),
+      3.0 s  a  offered agent 0, launches 1
+      3.0 s  b  offered agent 1, launches 1`),
   )
 })

@@ -39,9 +39,9 @@ test("one that asks without end starves the later one, however much it holds", (
   const simulation = createSimulation(limited)
   simulation.run()
   expect([0, 1].map((framework) => simulation.view.held(framework, 0))).toEqual([3000, 0])
-  expect(() => createSimulation({ ...limited, recorder: starvationChecker("fifo", seconds(10)) }).run()).toThrow(
-    "policy fifo starves framework second: no offer for 11 s",
-  )
+  expect(() =>
+    createSimulation({ ...limited, recorder: starvationChecker("fifo", seconds(10)) }).run(),
+  ).toThrow("policy fifo starves framework second: no offer for 11 s")
 })
 
 test("who paused and asks again stands at the end of the queue", () => {

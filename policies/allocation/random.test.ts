@@ -9,7 +9,8 @@ function winners(cluster: Omit<TinyCluster, "jobs">, frameworks: readonly string
   const world = tiny({ cpus: 1, ...cluster, jobs })
   const first: number[] = []
   const plane = mesos({ policy: random, frameworks: () => plain() })
-  const offerMade = (_now: number, _offer: number, framework: number, agent: number) => void (first[agent] ??= framework)
+  const offerMade = (_now: number, _offer: number, framework: number, agent: number) =>
+    void (first[agent] ??= framework)
   createSimulation({ ...world, plane, seed, until: seconds(0), recorder: { offerMade } }).run()
   return first
 }
@@ -22,7 +23,9 @@ test("all who ask are equally likely, however many they are in a role", () => {
 })
 
 test("what was given before does not matter: with more agents the first ones go to the same", () => {
-  expect(winners({ agents: 40 }, ["a", "b", "c"]).slice(0, 7)).toEqual(winners({ agents: 7 }, ["a", "b", "c"]))
+  expect(winners({ agents: 40 }, ["a", "b", "c"]).slice(0, 7)).toEqual(
+    winners({ agents: 7 }, ["a", "b", "c"]),
+  )
 })
 
 test("one more who asks takes from the others, and changes nothing between them", () => {

@@ -11,7 +11,12 @@ import { staticPartition } from "./static.ts"
 const oneByOne = () => plain({ tasksPerOffer: 1, refuse: 0 })
 
 const story = (policy: PolicyFactory, cluster: TinyCluster, until = 6) =>
-  timeline({ ...tiny(cluster), seed: 1, until: seconds(until), plane: mesos({ policy, frameworks: oneByOne }) })
+  timeline({
+    ...tiny(cluster),
+    seed: 1,
+    until: seconds(until),
+    plane: mesos({ policy, frameworks: oneByOne }),
+  })
 
 /** The two users of the DRF paper, but b weighs three times as much. */
 const paper: TinyCluster = {

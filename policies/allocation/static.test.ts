@@ -8,7 +8,12 @@ const plane = mesos({ policy: staticPartition, frameworks: () => plain() })
 
 /** How many agents of one core each role holds when each of them could take all. */
 function agentsHeld(agents: number, weights: Record<string, number>, jobs: readonly TinyJob[]): number[] {
-  const simulation = createSimulation({ ...tiny({ agents, cpus: 1, weights, jobs }), plane, seed: 1, until: seconds(3) })
+  const simulation = createSimulation({
+    ...tiny({ agents, cpus: 1, weights, jobs }),
+    plane,
+    seed: 1,
+    until: seconds(3),
+  })
   simulation.run()
   return Object.keys(weights).map((_, role) => simulation.view.heldByRole(role, 0) / 1000)
 }
@@ -30,7 +35,9 @@ test("agents are dealt out in order of id, in proportion to the roles' weights",
 test("what a role does not use stays idle, whoever waits", () => {
   const idle: TinyJob = { framework: "idle", cpus: 1, lasts: 1 }
   expect(agentsHeld(6, { idle: 1, busy: 1 }, [idle, greedyFor("busy")])).toEqual([0, 3])
-  expect(agentsHeld(6, { busy: 1, never: 1 }, [greedyFor("busy"), { framework: "never", at: 99 }])).toEqual([3, 0])
+  expect(agentsHeld(6, { busy: 1, never: 1 }, [greedyFor("busy"), { framework: "never", at: 99 }])).toEqual([
+    3, 0,
+  ])
 })
 
 test("an agent stays with its role when it is lost and joins again", () => {

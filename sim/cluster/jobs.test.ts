@@ -62,7 +62,9 @@ test("a job can be chosen twice, and arrive at other times", () => {
 
 test("jobs chosen with the table's own arrivals keep them", () => {
   const table = tableOf([0, 1, 2].map((arrival) => ({ arrival, label: arrival, stages: [[arrival]] })))
-  expect(written(selectJobs(table, Int32Array.of(0, 2, 2), table.jobArrival)).map((job) => job.arrival)).toEqual([0, 2, 2])
+  expect(
+    written(selectJobs(table, Int32Array.of(0, 2, 2), table.jobArrival)).map((job) => job.arrival),
+  ).toEqual([0, 2, 2])
 })
 
 test("choosing all jobs changes nothing", () => {
@@ -82,7 +84,9 @@ test("one name is one role and one framework, one request is one shape", () => {
   expect([builder.role("batch"), builder.role("web")]).toEqual([1, web])
   const shop = builder.framework("shop", web, "gang")
   expect([builder.framework("blog", web), builder.framework("shop", web)]).toEqual([1, shop])
-  expect([builder.shape(1000, 2000), builder.shape(2000, 1000), builder.shape(1000, 2000, 0, 0)]).toEqual([0, 1, 0])
+  expect([builder.shape(1000, 2000), builder.shape(2000, 1000), builder.shape(1000, 2000, 0, 0)]).toEqual([
+    0, 1, 0,
+  ])
   const table = builder.build("job-")
   expect(table.roles).toEqual([
     { name: "web", weight: 2 },
@@ -120,7 +124,10 @@ test.each([
   ["role r has weight 0", (builder: JobTableBuilder) => builder.role("r", 0)],
   ["a task requests -1 thousandths", (builder: JobTableBuilder) => builder.shape(-1, 0)],
   ["a task requests 0.5 thousandths", (builder: JobTableBuilder) => builder.shape(0, 0.5)],
-  ["job 4 arrives at -1 µs", (builder: JobTableBuilder) => builder.job({ arrival: -1, framework: 0, label: 4 })],
+  [
+    "job 4 arrives at -1 µs",
+    (builder: JobTableBuilder) => builder.job({ arrival: -1, framework: 0, label: 4 }),
+  ],
   ["task 5 lasts 0.5 µs", (builder: JobTableBuilder) => builder.task(0, 0.5, 0, 5)],
 ])("%s: refused", (message, add) => {
   expect(() => add(new JobTableBuilder())).toThrow(new InvariantError(message))
@@ -153,7 +160,9 @@ function written(table: JobTable): Job[] {
     arrival: table.jobArrival[job],
     label: table.jobLabel[job],
     stages: range(table.jobFirstStage[job], table.jobFirstStage[job + 1]).map((stage) =>
-      range(table.stageFirstTask[stage], table.stageFirstTask[stage + 1]).map((task) => table.taskDuration[task]),
+      range(table.stageFirstTask[stage], table.stageFirstTask[stage + 1]).map(
+        (task) => table.taskDuration[task],
+      ),
     ),
   }))
 }

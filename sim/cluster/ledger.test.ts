@@ -27,7 +27,9 @@ function ledger(): Ledger {
 
 /** The cores of an agent: free, offered, used, of. */
 function cores({ accounts }: Ledger, agent: number): number[] {
-  return [free, offered, used, capacity].map((column) => accounts[agent * accountWidth + column + cpus] / 1000)
+  return [free, offered, used, capacity].map(
+    (column) => accounts[agent * accountWidth + column + cpus] / 1000,
+  )
 }
 
 test("a cluster begins with nothing, and an agent that joins is all free", () => {
@@ -79,7 +81,9 @@ test("what is offered and what is used is held by the framework and by its role"
   const held = (table: Float64Array, row: number) => table[row * scalarCount + cpus] / 1000
   expect([a1, a2, b].map((framework) => held(books.frameworkHeld, framework))).toEqual([1, 3, 1])
   expect([0, 1].map((role) => held(books.roleHeld, role))).toEqual([4, 1])
-  expect([books.totalOffered[cpus], books.totalUsed[cpus], books.totalCapacity[cpus]]).toEqual([3000, 2000, 8000])
+  expect([books.totalOffered[cpus], books.totalUsed[cpus], books.totalCapacity[cpus]]).toEqual([
+    3000, 2000, 8000,
+  ])
 })
 
 test("an agent that shrinks below what is used on it owes it, and offers nothing until it is paid", () => {
@@ -109,11 +113,20 @@ test.each<[string, (books: Ledger) => void]>([
   ["-1 cpus offered on agent 0, which has 4", (books) => books.offer(0, a1, Float64Array.of(-1000, 0, 0, 0))],
   ["NaN mem offered on agent 0, which has 8", (books) => books.offer(0, a1, Float64Array.of(0, NaN, 0, 0))],
   ["1 gpus offered on agent 0, which has 0", (books) => books.offer(0, a1, amounts({ gpus: 1 }))],
-  ["2 mem used of an offer on agent 0, which has 1", (books) => books.useOffer(0, books.offer(0, a1, amounts({ cpus: 4, mem: 1 })))],
+  [
+    "2 mem used of an offer on agent 0, which has 1",
+    (books) => books.useOffer(0, books.offer(0, a1, amounts({ cpus: 4, mem: 1 }))),
+  ],
   ["1 cpus used on agent 0, which has 0", (books) => (books.offer(0, a1), books.use(0, 0))],
   ["agent 0 lost cpus: free 5000 + offered 0 + used -1000 of 4000", (books) => books.release(0, 0)],
-  ["agent 0 is gone with 1000 used and 0 offered of cpus", (books) => (books.use(0, 0), books.removeAgent(0))],
-  ["agent 0 is gone with 0 used and 4000 offered of cpus", (books) => (books.offer(0, b), books.removeAgent(0))],
+  [
+    "agent 0 is gone with 1000 used and 0 offered of cpus",
+    (books) => (books.use(0, 0), books.removeAgent(0)),
+  ],
+  [
+    "agent 0 is gone with 0 used and 4000 offered of cpus",
+    (books) => (books.offer(0, b), books.removeAgent(0)),
+  ],
   ["agent 0 is lost but was not up", (books) => (books.removeAgent(0), books.removeAgent(0))],
 ])("%s: the law is broken, and it says so", (message, breakIt) => {
   expect(() => breakIt(ledger())).toThrow(InvariantError)
@@ -128,23 +141,35 @@ test("an offer is returned once, and nothing is used of one that was", () => {
   expect(() => books.useOffer(0, offer)).toThrow(`offer ${offer} is not open`)
 })
 
-test.each([free, offered, used, capacity])("an amount that slips out of column %d is missed at the next move", (column) => {
-  const books = ledger()
-  books.accounts[column + mem] += 1
-  expect(() => books.use(0, 0)).toThrow(/^agent 0 lost mem: free \d+ \+ offered \d+ \+ used \d+ of \d+ /)
-})
+test.each([free, offered, used, capacity])(
+  "an amount that slips out of column %d is missed at the next move",
+  (column) => {
+    const books = ledger()
+    books.accounts[column + mem] += 1
+    expect(() => books.use(0, 0)).toThrow(/^agent 0 lost mem: free \d+ \+ offered \d+ \+ used \d+ of \d+ /)
+  },
+)
 
 test("whatever is moved, nothing is lost: every sum is the sum of its parts", () => {
-  const move = fc.record({ verb: fc.nat(3), agent: fc.nat(1), framework: fc.nat(2), task: fc.nat(3), cpus: fc.nat(4) })
+  const move = fc.record({
+    verb: fc.nat(3),
+    agent: fc.nat(1),
+    framework: fc.nat(2),
+    task: fc.nat(3),
+    cpus: fc.nat(4),
+  })
   fc.assert(
     fc.property(fc.array(move, { maxLength: 40 }), (moves) => {
       const books = ledger()
       const open: number[] = []
       const onAgent = new Map<number, number>()
-      for (const { verb, agent, framework, task, cpus: cores } of moves) {
+      for (const { verb, agent, framework, task, cpus: wanted } of moves) {
         const at = onAgent.get(task)
         const isFree = books.accounts[agent * accountWidth + free + cpus]
-        if (verb === 0) open.push(books.offer(agent, framework, amounts({ cpus: Math.min(cores, Math.max(0, isFree / 1000)) })))
+        if (verb === 0)
+          open.push(
+            books.offer(agent, framework, amounts({ cpus: Math.min(wanted, Math.max(0, isFree / 1000)) })),
+          )
         else if (verb === 1 && open.length > 0) books.returnOffer(open.pop() as number)
         else if (verb === 2 && at !== undefined) {
           books.release(task, at)
@@ -152,7 +177,7 @@ test("whatever is moved, nothing is lost: every sum is the sum of its parts", ()
         } else if (verb === 2 && isFree >= 1000) {
           books.use(task, agent)
           onAgent.set(task, agent)
-        } else if (verb === 3) books.setCapacity(agent, amounts({ cpus: cores, mem: 8 }), 0)
+        } else if (verb === 3) books.setCapacity(agent, amounts({ cpus: wanted, mem: 8 }), 0)
       }
       const sum = (table: Float64Array, width: number, column: number, k: number) => {
         let total = 0
@@ -164,7 +189,11 @@ test("whatever is moved, nothing is lost: every sum is the sum of its parts", ()
           sum(books.accounts, accountWidth, column, k),
         )
         expect(isFree + isOffered + isUsed).toBe(all)
-        expect([isOffered, isUsed, all]).toEqual([books.totalOffered[k], books.totalUsed[k], books.totalCapacity[k]])
+        expect([isOffered, isUsed, all]).toEqual([
+          books.totalOffered[k],
+          books.totalUsed[k],
+          books.totalCapacity[k],
+        ])
         expect(sum(books.frameworkHeld, scalarCount, 0, k)).toBe(isOffered + isUsed)
         expect(sum(books.roleHeld, scalarCount, 0, k)).toBe(isOffered + isUsed)
       }

@@ -32,7 +32,8 @@ test("however offers are opened and closed, the open ones are known, and only th
       const open: { id: number; agent: number }[] = []
       const closed: number[] = []
       for (const [agent, close] of steps.entries()) {
-        if (close === undefined || open.length === 0) open.push({ id: offers.idAt(offers.open(agent, 0)), agent })
+        if (close === undefined || open.length === 0)
+          open.push({ id: offers.idAt(offers.open(agent, 0)), agent })
         else {
           const [gone] = open.splice(close % open.length, 1)
           offers.close(offers.slotOf(gone.id))

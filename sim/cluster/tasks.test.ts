@@ -17,7 +17,8 @@ import {
 } from "./tasks.ts"
 
 /** One agent, and one job whose stages have these many tasks; it arrives at 0. */
-const states = (...tasks: number[]) => new TaskStates(tiny({ agents: 1, jobs: [{ framework: "a", tasks }] }).jobs, 2)
+const states = (...tasks: number[]) =>
+  new TaskStates(tiny({ agents: 1, jobs: [{ framework: "a", tasks }] }).jobs, 2)
 
 const steps: Record<string, (life: TaskStates) => void> = {
   reject: (life) => life.rejected(0),
@@ -70,13 +71,20 @@ test("every task is counted in exactly one state", () => {
 
 test("the first start, the latest start, the attempts and the end are noted", () => {
   const life = states(1)
-  expect([life.firstStart[0], life.latestStart[0], life.end[0], life.agent[0]]).toEqual([notYet, notYet, notYet, -1])
+  expect([life.firstStart[0], life.latestStart[0], life.end[0], life.agent[0]]).toEqual([
+    notYet,
+    notYet,
+    notYet,
+    -1,
+  ])
   life.stageReady(0, 10)
   life.started(0, 1, 20)
   life.lost(0)
   life.started(0, 0, 30)
   expect(life.ended(0, finished, 40)).toBe(true)
-  expect([life.firstStart[0], life.latestStart[0], life.end[0], life.agent[0], life.attempts[0]]).toEqual([20, 30, 40, 0, 2])
+  expect([life.firstStart[0], life.latestStart[0], life.end[0], life.agent[0], life.attempts[0]]).toEqual([
+    20, 30, 40, 0, 2,
+  ])
   expect(life.stageReadyAt[0]).toBe(10)
 })
 
@@ -84,7 +92,11 @@ test("a stage has ended when the last of its tasks has, whether well or badly", 
   const life = states(3)
   life.stageReady(0, 0)
   for (const task of [0, 1, 2]) life.started(task, 0, 0)
-  expect([life.ended(2, finished, 1), life.ended(0, failed, 2), life.ended(1, finished, 3)]).toEqual([false, false, true])
+  expect([life.ended(2, finished, 1), life.ended(0, failed, 2), life.ended(1, finished, 3)]).toEqual([
+    false,
+    false,
+    true,
+  ])
 })
 
 test("a stage with a task that cannot be placed never ends", () => {

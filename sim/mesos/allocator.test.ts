@@ -6,7 +6,12 @@ import { timeline, unindented } from "../testing/timeline.ts"
 import { tiny, type TinyCluster, type TinyJob } from "../testing/tiny.ts"
 import { scalarCount } from "../cluster/resources.ts"
 import type { PolicyFactory } from "../contracts/allocation-policy.ts"
-import { defaultRefusal, type FrameworkFactory, type OfferList, type OfferReply } from "../contracts/framework.ts"
+import {
+  defaultRefusal,
+  type FrameworkFactory,
+  type OfferList,
+  type OfferReply,
+} from "../contracts/framework.ts"
 import { offerAccepted } from "../contracts/recorder.ts"
 import { type Micros, seconds } from "../kernel/units.ts"
 import { createSimulation, type Scenario } from "../simulation.ts"
@@ -39,7 +44,12 @@ const declining = (refuse: number) => answering(() => [{ kind: "declineRest", re
 
 const story = (cluster: TinyCluster, framework: FrameworkFactory, until: number, policy = lowest) =>
   timeline(
-    { ...tiny(cluster), plane: mesos({ policy, frameworks: () => framework }), seed: 42, until: seconds(until) },
+    {
+      ...tiny(cluster),
+      plane: mesos({ policy, frameworks: () => framework }),
+      seed: 42,
+      until: seconds(until),
+    },
     { declines: true },
   )
 
@@ -93,7 +103,11 @@ describe("refusals", () => {
   })
 
   test("what a task leaves when it ends is more than was refused beside it", () => {
-    const cluster: TinyCluster = { agents: 1, cpus: 2, jobs: [{ framework: "a", tasks: 2, cpus: 1, lasts: 1.5 }] }
+    const cluster: TinyCluster = {
+      agents: 1,
+      cpus: 2,
+      jobs: [{ framework: "a", tasks: 2, cpus: 1, lasts: 1.5 }],
+    }
     expect(story(cluster, plain({ tasksPerOffer: 1, refuse: seconds(100) }), 9)).toBe(
       unindented(`
         0.0 s  a  offered agent 0, launches 1
@@ -152,13 +166,21 @@ describe("refusals", () => {
   })
 
   test("before its first job arrives a framework is offered nothing", () => {
-    expect(offersOf({ ...oneAgent, jobs: [{ ...one, at: 2.5 }] }, declining(3), 7)).toEqual(["2.5 s: 0", "6 s: 0"])
+    expect(offersOf({ ...oneAgent, jobs: [{ ...one, at: 2.5 }] }, declining(3), 7)).toEqual([
+      "2.5 s: 0",
+      "6 s: 0",
+    ])
   })
 })
 
 describe("runs", () => {
   /** The runs in which the policy was called: number at time in s, with the agents it saw, in order of id. */
-  function runsOf(cluster: TinyCluster, framework: FrameworkFactory, until: number, allocationInterval?: number) {
+  function runsOf(
+    cluster: TinyCluster,
+    framework: FrameworkFactory,
+    until: number,
+    allocationInterval?: number,
+  ) {
     const runs: string[] = []
     const policy: PolicyFactory = () => ({
       name: "watching",
@@ -167,7 +189,11 @@ describe("runs", () => {
         runs.push(`${run} at ${now / 1e6} s: ${[...agents].sort((a, b) => a - b).join(" ")}`)
       },
     })
-    const setting = { policy, frameworks: () => framework, ...(allocationInterval !== undefined && { allocationInterval }) }
+    const setting = {
+      policy,
+      frameworks: () => framework,
+      ...(allocationInterval !== undefined && { allocationInterval }),
+    }
     createSimulation({ ...tiny(cluster), plane: mesos(setting), seed: 42, until: seconds(until) }).run()
     return runs
   }
@@ -175,11 +201,20 @@ describe("runs", () => {
   const twoAgents: TinyCluster = { ...oneAgent, agents: 2 }
 
   test("there is one at the start and a batch every second", () => {
-    expect(runsOf(twoAgents, declining(0), 3)).toEqual(["0 at 0 s: 0 1", "1 at 1 s: 0 1", "2 at 2 s: 0 1", "3 at 3 s: 0 1"])
+    expect(runsOf(twoAgents, declining(0), 3)).toEqual([
+      "0 at 0 s: 0 1",
+      "1 at 1 s: 0 1",
+      "2 at 2 s: 0 1",
+      "3 at 3 s: 0 1",
+    ])
   })
 
   test("the batch's interval can be chosen", () => {
-    expect(runsOf(oneAgent, declining(0), 5, seconds(2.5))).toEqual(["0 at 0 s: 0", "1 at 2.5 s: 0", "2 at 5 s: 0"])
+    expect(runsOf(oneAgent, declining(0), 5, seconds(2.5))).toEqual([
+      "0 at 0 s: 0",
+      "1 at 2.5 s: 0",
+      "2 at 5 s: 0",
+    ])
   })
 
   test("the end of a task starts none: what it frees waits for the batch", () => {
@@ -208,7 +243,10 @@ describe("runs", () => {
 
   test("several reasons at one time are one run over all agents that are meant", () => {
     const changes = [0, 1].map((agent) => ({ at: 0.5, agent, change: "resized" as const, cpus: 2 }))
-    expect(runsOf({ ...oneAgent, agents: 3, changes }, declining(0), 0.5)).toEqual(["0 at 0 s: 0 1 2", "1 at 0.5 s: 0 1"])
+    expect(runsOf({ ...oneAgent, agents: 3, changes }, declining(0), 0.5)).toEqual([
+      "0 at 0 s: 0 1 2",
+      "1 at 0.5 s: 0 1",
+    ])
     const jobs = [one, ...["a", "b", "c"].map((framework) => ({ framework, at: 1 }))]
     expect(runsOf({ ...oneAgent, agents: 3, changes, jobs }, declining(0), 1)).toEqual([
       "0 at 0 s: 0 1 2",
@@ -257,7 +295,9 @@ describe("a deal", () => {
       const pending = new Set<number>()
       const taskThatFits = (offers: OfferList, i: number) =>
         [...pending].find((task) =>
-          [0, 1, 2, 3].every((k) => jobs.shapes[jobs.taskShape[task] * scalarCount + k] <= offers.amount(i, k)),
+          [0, 1, 2, 3].every(
+            (k) => jobs.shapes[jobs.taskShape[task] * scalarCount + k] <= offers.amount(i, k),
+          ),
         )
       return {
         name: jobs.frameworks[id].name,
@@ -289,7 +329,10 @@ describe("a deal", () => {
   test("is the same as a message for each agent, whatever the framework answers", () => {
     fc.assert(
       fc.property(arbitraryCluster(), moods, fc.constantFrom("a", "b"), (cluster, list, second) => {
-        const jobs = cluster.jobs.map((job) => ({ ...job, framework: job.framework === "c/1" ? second : "a" }))
+        const jobs = cluster.jobs.map((job) => ({
+          ...job,
+          framework: job.framework === "c/1" ? second : "a",
+        }))
         const run = (recorder: Scenario["recorder"]) => {
           const framework = moody(list)
           const plane = mesos({ policy: lowest, frameworks: () => framework })
@@ -343,8 +386,13 @@ describe("a deal", () => {
     expect(callsOfDeal).toBe(0)
     expect(run(false, undefined)).toEqual([dealt, 1])
     const answers: number[] = []
-    const offerAnswered = (_now: number, _offer: number, _framework: number, _agent: number, answer: number) =>
-      void answers.push(answer)
+    const offerAnswered = (
+      _now: number,
+      _offer: number,
+      _framework: number,
+      _agent: number,
+      answer: number,
+    ) => void answers.push(answer)
     expect(run(true, { offerAnswered })).toEqual([dealt, 1])
     expect(answers).toEqual([offerAccepted])
   })

@@ -13,7 +13,12 @@ function worldOf(agents: TinyCluster["agents"], seed = 42): World {
     seed,
     plane: (given) => {
       world = given
-      return { name: "idle", stageReady: () => undefined, taskEnded: () => undefined, agentChanged: () => undefined }
+      return {
+        name: "idle",
+        stageReady: () => undefined,
+        taskEnded: () => undefined,
+        agentChanged: () => undefined,
+      }
     },
   })
   return world as World

@@ -76,40 +76,49 @@ test("each framework behaves as its behaviour is called", () => {
     return plain()
   }
   const jobs = [{ framework: "a" }, { framework: "b" }]
-  createSimulation({ ...tiny({ agents: 1, jobs, behaviour: "odd" }), plane: mesos({ policy: lowest, frameworks }), seed: 1 })
+  createSimulation({
+    ...tiny({ agents: 1, jobs, behaviour: "odd" }),
+    plane: mesos({ policy: lowest, frameworks }),
+    seed: 1,
+  })
   expect(asked).toEqual(["odd", "odd"])
 })
 
-test.each(["lost", "resized"] as const)("what is offered on an agent that is %s is rescinded, and its framework told", (change) => {
-  const told: string[] = []
-  const framework = asking({
-    offersReceived: () => [{ kind: "declineRest", refuse: 0 }],
-    offerRescinded: (offer) => void told.push(`offer ${offer} rescinded`),
-  })
-  // Messages take no time here, so offers stay open only if somebody holds them back: this master has two of them out.
-  const holding: ControlPlaneFactory = (world) => {
-    const master = mesos({ policy: lowest, frameworks: () => framework })(world)
-    return {
-      name: "holding",
-      begin: () => [0, 1].map((agent) => world.makeOffer(agent, 0)),
-      stageReady: () => undefined,
-      taskEnded: () => undefined,
-      agentLeaving: (agent) => master.agentLeaving?.(agent),
-      agentChanged: (agent, how) => master.agentChanged(agent, how),
+test.each(["lost", "resized"] as const)(
+  "what is offered on an agent that is %s is rescinded, and its framework told",
+  (change) => {
+    const told: string[] = []
+    const framework = asking({
+      offersReceived: () => [{ kind: "declineRest", refuse: 0 }],
+      offerRescinded: (offer) => void told.push(`offer ${offer} rescinded`),
+    })
+    // Messages take no time here, so offers stay open only if somebody holds them back: this master has two of them out.
+    const holding: ControlPlaneFactory = (world) => {
+      const master = mesos({ policy: lowest, frameworks: () => framework })(world)
+      return {
+        name: "holding",
+        begin: () => [0, 1].map((agent) => world.makeOffer(agent, 0)),
+        stageReady: () => undefined,
+        taskEnded: () => undefined,
+        agentLeaving: (agent) => master.agentLeaving?.(agent),
+        agentChanged: (agent, how) => master.agentChanged(agent, how),
+      }
     }
-  }
-  const answers: string[] = []
-  const recorder: Recorder = {
-    offerAnswered: (now, _offer, _framework, agent, answer) =>
-      void answers.push(`${now / 1e6} s: agent ${agent} ${answer === offerRescinded ? "rescinded" : "answered"}`),
-  }
-  const cluster = tiny({ ...twoAgents, changes: [{ at: 2, agent: 1, change, cpus: 0.5 }] })
-  const simulation = createSimulation({ ...cluster, plane: holding, seed: 1, until: seconds(3), recorder })
-  simulation.run()
-  expect(answers).toEqual(["2 s: agent 1 rescinded"])
-  expect(told).toEqual(["offer 1 rescinded"])
-  expect([0, 1].map((agent) => simulation.view.offered(agent, 0))).toEqual([1000, 0])
-})
+    const answers: string[] = []
+    const recorder: Recorder = {
+      offerAnswered: (now, _offer, _framework, agent, answer) =>
+        void answers.push(
+          `${now / 1e6} s: agent ${agent} ${answer === offerRescinded ? "rescinded" : "answered"}`,
+        ),
+    }
+    const cluster = tiny({ ...twoAgents, changes: [{ at: 2, agent: 1, change, cpus: 0.5 }] })
+    const simulation = createSimulation({ ...cluster, plane: holding, seed: 1, until: seconds(3), recorder })
+    simulation.run()
+    expect(answers).toEqual(["2 s: agent 1 rescinded"])
+    expect(told).toEqual(["offer 1 rescinded"])
+    expect([0, 1].map((agent) => simulation.view.offered(agent, 0))).toEqual([1000, 0])
+  },
+)
 
 test("what a framework holds after a launch is what its task requests, the rest of the offer being free again", () => {
   const plane = mesos({ policy: lowest, frameworks: () => plain() })
@@ -142,7 +151,12 @@ test("a framework that asked to be woken is, at that time, and may act", () => {
     },
   })
   const world = tiny({ agents: 1, cpus: 1, jobs: [{ framework: "a" }] })
-  createSimulation({ ...world, plane: mesos({ policy: lowest, frameworks: () => framework }), seed: 1, until: seconds(9) }).run()
+  createSimulation({
+    ...world,
+    plane: mesos({ policy: lowest, frameworks: () => framework }),
+    seed: 1,
+    until: seconds(9),
+  }).run()
   expect(heard).toEqual(["offered", "woken at 2.25 s", "offered", "woken at 4.5 s"])
 })
 
@@ -171,7 +185,9 @@ describe("a framework that breaks the rules is caught", () => {
     [
       "starts a task twice",
       "task 0 is running, so it cannot become running",
-      answering((offers) => [0, 1].map((i) => ({ kind: "accept", offer: offers.id(i), tasks: [0], refuse: 0 }))),
+      answering((offers) =>
+        [0, 1].map((i) => ({ kind: "accept", offer: offers.id(i), tasks: [0], refuse: 0 })),
+      ),
     ],
     [
       "starts another's task",

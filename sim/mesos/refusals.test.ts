@@ -16,9 +16,14 @@ function refusers(refusals: Refusals, agent: number, free: Float64Array, now: nu
 test("a refusal covers what was refused and every part of it, until it ends", () => {
   const refusals = new Refusals(agentCount, frameworkCount)
   refusals.add(1, 0, amounts({ cpus: 4, mem: 8 }), 0, 100)
-  const asks = (cpus: number, mem: number, now: number) => refusers(refusals, 0, amounts({ cpus, mem }), now)[0]
+  const asks = (cpus: number, mem: number, now: number) =>
+    refusers(refusals, 0, amounts({ cpus, mem }), now)[0]
   expect([asks(4, 8, 0), asks(0, 0, 0), asks(4, 8, 99)]).toEqual([[1], [1], [1]])
-  expect([asks(4.001, 0, 0), asks(0, 9, 0), refusers(refusals, 0, amounts({ gpus: 1 }), 0)[0]]).toEqual([[], [], []])
+  expect([asks(4.001, 0, 0), asks(0, 9, 0), refusers(refusals, 0, amounts({ gpus: 1 }), 0)[0]]).toEqual([
+    [],
+    [],
+    [],
+  ])
   expect(refusals.any(1)).toBe(false)
   expect([asks(4, 8, 100), refusals.any(0)]).toEqual([[], false])
 })
@@ -73,12 +78,17 @@ test("whatever is refused, forgiven and cleared, a list that is searched whole s
         }
         for (let which = 0; which < agentCount; which++) {
           const standing = list.filter(
-            (refusal) => refusal.agent === which && refusal.end > now && free.every((want, k) => want <= refusal.amounts[k]),
+            (refusal) =>
+              refusal.agent === which &&
+              refusal.end > now &&
+              free.every((want, k) => want <= refusal.amounts[k]),
           )
           const names = [...new Set(standing.map((refusal) => refusal.framework))].sort((a, b) => a - b)
           const firstEnd = Math.min(Infinity, ...standing.map((refusal) => refusal.end))
           expect(refusers(refusals, which, free, now)).toEqual([names, firstEnd])
-          expect(refusals.any(which)).toBe(list.some((refusal) => refusal.agent === which && refusal.end > now))
+          expect(refusals.any(which)).toBe(
+            list.some((refusal) => refusal.agent === which && refusal.end > now),
+          )
         }
       }
     }),

@@ -14,7 +14,12 @@ function begin(refusal: (framework: number, agent: number) => boolean = () => fa
     seed: 42,
     plane: (given) => {
       world = given
-      return { name: "idle", stageReady: () => undefined, taskEnded: () => undefined, agentChanged: () => undefined }
+      return {
+        name: "idle",
+        stageReady: () => undefined,
+        taskEnded: () => undefined,
+        agentChanged: () => undefined,
+      }
     },
   })
   return [new Subscriptions(world as World, refusal), world as World]
@@ -25,7 +30,9 @@ test("who asks is listed by id, whoever asked first; the order of asking is kept
   expect(subscriptions.asking()).toEqual([])
   expect([2, 0, 1, 2].map((framework) => subscriptions.revive(framework))).toEqual([true, true, true, false])
   expect(subscriptions.asking()).toEqual([0, 1, 2])
-  expect(subscriptions.asking().toSorted((a, b) => subscriptions.askingOrder(a) - subscriptions.askingOrder(b))).toEqual([2, 0, 1])
+  expect(
+    subscriptions.asking().toSorted((a, b) => subscriptions.askingOrder(a) - subscriptions.askingOrder(b)),
+  ).toEqual([2, 0, 1])
 })
 
 test("who pauses and asks again stands last in the order of asking", () => {
@@ -59,7 +66,12 @@ test("shares are of what is held now, divided by the role's weight where that is
   world.makeOffer(0, 1, Float64Array.of(2000, 0, 0, 0))
   expect([0, 1, 2].map((framework) => subscriptions.share(framework))).toEqual([0, 0.5, 0])
   expect([subscriptions.roleShare(0), subscriptions.weightedShare(1)]).toEqual([0.5, 0.125])
-  expect([subscriptions.role(1), subscriptions.role(2), subscriptions.weight(0), subscriptions.weight(1)]).toEqual([0, 1, 4, 1])
+  expect([
+    subscriptions.role(1),
+    subscriptions.role(2),
+    subscriptions.weight(0),
+    subscriptions.weight(1),
+  ]).toEqual([0, 1, 4, 1])
   expect([subscriptions.count, subscriptions.roleCount]).toEqual([3, 2])
 })
 

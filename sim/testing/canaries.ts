@@ -97,7 +97,7 @@ export function withoutClocks<T>(name: string, body: () => T): T {
   const replace = (global: string, value: unknown) =>
     Reflect.defineProperty(globalThis, global, { value, configurable: true, writable: true })
   const safeMath = Object.create(Math, { random: { value: trap("Math.random") } }) as Math
-  replace("Date", new Proxy(class {}, { get: trap("the clock (Date)"), construct: trap("the clock (Date)") }))
+  replace("Date", new Proxy(Object, { get: trap("the clock (Date)"), construct: trap("the clock (Date)") }))
   replace("performance", new Proxy({}, { get: trap("the clock (performance)") }))
   replace("Math", safeMath)
   try {

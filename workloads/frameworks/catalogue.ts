@@ -20,7 +20,7 @@ export const frameworkCatalogue: readonly FrameworkEntry[] = [
   {
     name: "gang",
     about:
-      "starts all tasks of a stage together or none; pauses 5 to 10 s where they do not fit; never hoards offers",
+      "starts all tasks of a stage together or none; pauses 5 to 160 s where they do not fit; never hoards offers",
     source: "rigid parallel jobs of the Standard Workload Format, Feitelson",
     make: gang,
   },

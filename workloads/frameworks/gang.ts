@@ -10,19 +10,24 @@ import {
   type TaskId,
 } from "../../sim/index.ts"
 
-/** µs; a pause is at least this and less than twice this. */
-const leastPause = 5_000_000
+/**
+ * µs; a pause is at least this and less than twice this. It doubles with every message that cannot hold the stage at
+ * the head, up to about the 120 s for which Marathon and Spark decline offers, and starts anew when a stage is launched.
+ */
+const shortestPause = 5_000_000
+const longestPause = 16 * shortestPause
 
 /**
  * Starts the tasks of a stage together or not at all: first come, first served, a stage is launched when the offers of
  * one message can hold all of it, each agent filled in the order of the offers. When they cannot, it declines them all
- * and asks for nothing for five to ten seconds, drawn anew each time: frameworks that ask at the same time are offered a
+ * and asks for nothing for a while, drawn anew each time: frameworks that ask at the same time are offered a
  * part of the cluster each, and none would ever see enough of it. It never hoards. A stage whose tasks were lost with
  * an agent starts again with the lost ones alone.
  */
 export const gang: FrameworkFactory = (setting) => {
   const { jobs, isWaiting } = setting
   const queue: TaskId[][] = []
+  let leastPause = shortestPause
   const pauses = setting.random.stream(`frameworks/gang/${setting.id}`)
 
   function* enqueue(tasks: TaskId[]): Iterable<Command> {
@@ -54,7 +59,9 @@ export const gang: FrameworkFactory = (setting) => {
       for (const [position, tasks] of launches)
         yield { kind: "accept", offer: offers.id(position), tasks, refuse: defaultRefusal }
       yield { kind: "suppress" }
+      if (launches.size > 0) leastPause = shortestPause
       if (queue.length > 0) yield { kind: "wake", after: leastPause + pauses.integer(leastPause) }
+      leastPause = Math.min(leastPause * 2, longestPause)
       yield { kind: "declineRest", refuse: defaultRefusal }
     },
     *woken() {

@@ -12,6 +12,7 @@ export {
   weibull,
   zipf,
 } from "./laws.ts"
+export { demoDay } from "./demo-day.ts"
 export { mmc } from "./mmc.ts"
 export {
   type SyntheticFramework,

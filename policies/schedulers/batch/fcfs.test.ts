@@ -18,9 +18,17 @@ test("the example of EASY backfilling in its strict first-come-first-served row"
   const starts: Record<string, Set<number>> = {}
   const world = scenario({ agents: 10, cpus: 1, jobs })
   const taskStarted = (now: number, task: number) =>
-    void (starts[jobs[world.jobs.stageJob[world.jobs.taskStage[task]]].framework] ??= new Set()).add(now / microsPerSecond)
+    void (starts[jobs[world.jobs.stageJob[world.jobs.taskStage[task]]].framework] ??= new Set()).add(
+      now / microsPerSecond,
+    )
   createSimulation({ ...world, recorder: { taskStarted } }).run()
-  expect(starts).toEqual({ A: new Set([0]), B: new Set([10]), C: new Set([15]), D: new Set([15]), E: new Set([15]) })
+  expect(starts).toEqual({
+    A: new Set([0]),
+    B: new Set([10]),
+    C: new Set([15]),
+    D: new Set([15]),
+    E: new Set([15]),
+  })
 })
 
 test("while the head of the queue waits, all behind it wait, though there is room for them", () => {
@@ -173,7 +181,8 @@ test("first starts are in the order in which stages became ready, whatever comes
       const ready = (task: number) => tasks.stageReadyAt[jobs.taskStage[task]]
       for (const one of started)
         for (const other of started)
-          if (ready(one) < ready(other)) expect(tasks.firstStart[one]).toBeLessThanOrEqual(tasks.firstStart[other])
+          if (ready(one) < ready(other))
+            expect(tasks.firstStart[one]).toBeLessThanOrEqual(tasks.firstStart[other])
     }),
     { numRuns: 30 },
   )
