@@ -1,7 +1,7 @@
 /**
  * The known word that `text` was probably meant to be: the one that the fewest insertions, deletions, replacements
- * and swaps of neighbours turn it into; ties go to the earlier. Undefined if more than a third of its letters (one in
- * a short word) would change. Case does not matter.
+ * and swaps of neighbours turn into it or into a part of it (google of google-2011); ties go to the earlier. Undefined
+ * if more than a third of its letters (one in a short word) would change. Case does not matter.
  * Source: Damerau, "A technique for computer detection and correction of spelling errors", 1964.
  */
 export function nearest(text: string, known: readonly string[]): string | undefined {
@@ -9,7 +9,8 @@ export function nearest(text: string, known: readonly string[]): string | undefi
   let best: string | undefined
   let fewest = most + 1
   for (const word of known) {
-    const edits = distance(text.toLowerCase(), word.toLowerCase())
+    const forms = [word, ...word.split(/[-/]/)].map((form) => form.toLowerCase())
+    const edits = Math.min(...forms.map((form) => distance(text.toLowerCase(), form)))
     if (edits < fewest) {
       fewest = edits
       best = word
