@@ -12,7 +12,8 @@ export const googleBench: Bench = {
   about:
     "replay of Google 2011 under mesos/drf at load 0.8: CPU time, memory, offers; dealing against messages",
   flags: {
-    saturated: "the trace as it is instead, more than its machines can do; once, for minutes",
+    saturated:
+      "the trace as it is instead, more than its machines can do; once, for a quarter of an hour or longer",
     profile: "the replay once under V8's profiler, and where the time went",
   },
   run,

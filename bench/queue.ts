@@ -3,8 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { createRandom, log } from "../sim/index.ts"
-import { EventQueue } from "../sim/kernel/event-queue.ts"
+import { createRandom, EventQueue, log } from "../sim/index.ts"
 import {
   type Bench,
   type BenchOptions,

@@ -1,5 +1,6 @@
 /** The front door of the simulated world: all that another folder may use. */
 export { assert, InvariantError } from "./kernel/assert.ts"
+export { EventQueue } from "./kernel/event-queue.ts"
 export { Digest } from "./kernel/digest.ts"
 export { exp, log, pow, roundHalfAwayFromZero } from "./kernel/math.ts"
 export { createRandom, mix32, type Random, type RandomStream } from "./kernel/random.ts"
