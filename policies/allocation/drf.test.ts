@@ -28,7 +28,7 @@ test("frameworks of equal demands hold the same to within one agent", () => {
       expect(held.reduce((sum, count) => sum + count)).toBe(agents)
       expect(Math.max(...held) - Math.min(...held)).toBeLessThanOrEqual(1)
     }),
-    { numRuns: 50 },
+    { numRuns: 25 },
   )
 })
 
@@ -60,7 +60,7 @@ test("whatever roles weigh, none holds an agent that another deserved more", () 
             if (held[i] > 0) expect((held[i] - 1) / per[i]).toBeLessThanOrEqual(held[j] / per[j])
       },
     ),
-    { numRuns: 50 },
+    { numRuns: 25 },
   )
 })
 

@@ -84,6 +84,6 @@ test("whatever roles weigh, every agent is somebody's, and none is dealt to a ro
         for (const j of held.keys())
           if (held[i] > 0) expect(held[i] / per[i]).toBeLessThanOrEqual((held[j] + 1) / per[j])
     }),
-    { numRuns: 50 },
+    { numRuns: 25 },
   )
 })

@@ -111,7 +111,7 @@ test("first fit, for one and for many, is what walking over all agents finds", (
       for (const task of all)
         expect([view.firstFit(shapeOf(view, task))]).toEqual(placesByWalking(view, [task]) ?? [-1])
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   )
 })
 

@@ -343,7 +343,7 @@ describe("a deal", () => {
         }
         expect(run(undefined)).toEqual(run({ offerMade: () => undefined }))
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 

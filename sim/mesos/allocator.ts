@@ -8,7 +8,7 @@ import { type Amounts, scalarCount } from "../cluster/resources.ts"
 import type { AllocationPolicy, AllocationView } from "../contracts/allocation-policy.ts"
 import type { World } from "../contracts/control-plane.ts"
 import { offerDeclined } from "../contracts/recorder.ts"
-import { assert } from "../kernel/assert.ts"
+import { assert, InvariantError } from "../kernel/assert.ts"
 import type { AgentId, FrameworkId, Micros, OfferId } from "../kernel/units.ts"
 import { Candidates } from "./candidates.ts"
 import { Deal, type Envelope, Message } from "./envelope.ts"
@@ -22,6 +22,9 @@ export interface AllocatorSetting {
   /** Called at the end of a run for each framework that is offered anything, in order of id. */
   readonly deliver: (envelope: Envelope) => void
 }
+
+/** A framework that revives whenever it is answered would keep the clock from ever moving on. */
+const mostRunsAtOnce = 10_000
 
 export class Allocator {
   readonly subscriptions: Subscriptions
@@ -43,6 +46,8 @@ export class Allocator {
   #runIsPending = false
   #batchIsScheduled = false
   #surveyed: AgentId = -1
+  /** Runs at the present instant. */
+  #runsNow = 0
 
   constructor({ world, policy, interval, deliver }: AllocatorSetting) {
     this.#world = world
@@ -152,6 +157,8 @@ export class Allocator {
   #run(): void {
     this.#runIsPending = false
     this.#view.run++
+    this.#runsNow = this.#view.now === this.#world.now ? this.#runsNow + 1 : 1
+    if (this.#runsNow > mostRunsAtOnce) this.#neverEnds()
     // Refusals end with time, so what was found in the last run need not hold in this one.
     this.#surveyed = -1
     this.#view.now = this.#world.now
@@ -161,6 +168,13 @@ export class Allocator {
     if (asking.length === 1 && this.#dealsAtOnce) this.#dealAll(asking[0])
     else if (asking.length > 0) this.#allocate()
     this.#scheduleBatch()
+  }
+
+  #neverEnds(): never {
+    const asking = this.subscriptions.asking().map((framework) => this.#world.jobs.frameworks[framework].name)
+    throw new InvariantError(
+      `more than ${mostRunsAtOnce} allocation runs at one instant; who asks: ${asking.join(", ")}`,
+    )
   }
 
   #allocate(): void {
@@ -194,7 +208,10 @@ export class Allocator {
   /** The framework declines an open offer. */
   decline(framework: FrameworkId, offer: OfferId, refusal: Micros): void {
     const { offers } = this.#world
-    const agent = offers.agent[offers.slotOf(offer)]
+    const slot = offers.slotOf(offer)
+    const agent = offers.agent[slot]
+    if (offers.framework[slot] !== framework)
+      assert(false, `framework ${framework} declines an offer to framework ${offers.framework[slot]}`)
     this.refuse(framework, offer, refusal)
     this.#world.endOffer(offer, offerDeclined)
     this.recovered(agent)

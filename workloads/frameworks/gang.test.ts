@@ -142,6 +142,19 @@ describe("a gang framework", () => {
     }
   })
 
+  test("pauses five to ten seconds again once it has started a stage, whether that left it idle or not", () => {
+    const framework = begin([[small, small], [wide], [wide], [wide]])
+    const pauseAfter = (offer: Size) => {
+      const replies = [...framework.offersReceived(offersOf([offer]), 0)]
+      const pause = replies.flatMap((reply) => (reply.kind === "wake" ? [reply.after / seconds(5)] : []))
+      return pause.map((fives) => Math.floor(Math.log2(fives)))[0]
+    }
+    const ready = (stage: number) => [...framework.stageReady(stage)].length
+    expect([ready(0), pauseAfter(small), pauseAfter(small)]).toEqual([1, 0, 1]) // 5 to 10 s, 10 to 20 s
+    expect([pauseAfter({ cpus: 2, mem: 2 }), ready(1), pauseAfter(small)]).toEqual([undefined, 1, 0])
+    expect([ready(2), pauseAfter(small), pauseAfter(wide), pauseAfter(small)]).toEqual([0, 1, 0, 1])
+  })
+
   test("starts a lost task again alone, asking for it if it had nothing else to place", () => {
     const framework = begin([[small, small]])
     expect([...framework.stageReady(0)]).toHaveLength(1)
@@ -182,7 +195,7 @@ test("whatever is asked and offered, stages start whole, where a walk over all o
         }
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 100 },
   )
 })
 

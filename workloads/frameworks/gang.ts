@@ -60,8 +60,10 @@ export const gang: FrameworkFactory = (setting) => {
         yield { kind: "accept", offer: offers.id(position), tasks, refuse: defaultRefusal }
       yield { kind: "suppress" }
       if (launches.size > 0) leastPause = shortestPause
-      if (queue.length > 0) yield { kind: "wake", after: leastPause + pauses.integer(leastPause) }
-      leastPause = Math.min(leastPause * 2, longestPause)
+      if (queue.length > 0) {
+        yield { kind: "wake", after: leastPause + pauses.integer(leastPause) }
+        leastPause = Math.min(leastPause * 2, longestPause)
+      }
       yield { kind: "declineRest", refuse: defaultRefusal }
     },
     *woken() {

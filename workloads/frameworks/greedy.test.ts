@@ -136,6 +136,6 @@ test("whatever is offered and lost, a greedy framework answers as its plain twin
         }
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 100 },
   )
 })

@@ -38,6 +38,6 @@ test("of any tasks, added in any order, an offer takes what a walk along the lis
         expect(pending.count).toBe(list.length)
       }
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   )
 })
