@@ -60,5 +60,5 @@ export function tellAll(recorders: readonly Recorder[]): Recorder {
       for (const listener of listeners) (listener[fact] as (...told: never[]) => void)(...told)
     }
   }
-  return all as Recorder
+  return all
 }

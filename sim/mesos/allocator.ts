@@ -64,9 +64,9 @@ export class Allocator {
       capacity: (agent: AgentId, kind: number) => world.view.capacity(agent, kind),
     }
     this.#view = { now: 0, run: -1, agents, frameworks: this.subscriptions }
-    const { offerMade, offerAnswered } = world.recorder
-    this.#dealsAtOnce =
-      policy.isWorkConserving === true && offerMade === undefined && offerAnswered === undefined
+    const { recorder } = world
+    const listens = recorder.offerMade !== undefined || recorder.offerAnswered !== undefined
+    this.#dealsAtOnce = policy.isWorkConserving === true && !listens
     this.#batchEvent = world.declare("batch allocation is due", () => this.#batch())
     this.#runEvent = world.declare("allocation runs", () => this.#run())
   }

@@ -54,7 +54,7 @@ export const clockReading: PolicyFactory = () => ({
 
 /** Reached around the source check, as a user's policy could. */
 function clock(): { now(): number } {
-  return Reflect.get(globalThis, "Date") as { now(): number }
+  return Reflect.get(globalThis, "Date")
 }
 
 /**
