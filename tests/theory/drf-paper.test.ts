@@ -11,14 +11,19 @@ const users = [
   { framework: "B", tasks: 10, cpus: 3, mem: 1 },
 ]
 
-function tasksRunning(frameworks: () => FrameworkFactory, agents: readonly { cpus: number; mem: number }[], order: readonly string[]) {
+function tasksRunning(
+  frameworks: () => FrameworkFactory,
+  agents: readonly { cpus: number; mem: number }[],
+  order: readonly string[],
+) {
   const world = tiny({ agents, frameworks: order, jobs: users })
   const plane = resolvePolicy("mesos/drf").make({ frameworks })
   const simulation = createSimulation({ ...world, plane, seed: 1, until: 30_000_000 })
   simulation.run()
   const { tasks } = simulation.view
   const count = (label: number) =>
-    Array.from({ length: 10 }, (_, i) => tasks.state[label * 10 + i]).filter((state) => state === running).length
+    Array.from({ length: 10 }, (_, i) => tasks.state[label * 10 + i]).filter((state) => state === running)
+      .length
   return { A: count(0), B: count(1) }
 }
 

@@ -18,16 +18,24 @@ interface Queue {
 function meanWait(queue: Queue, policy: string, seed: number, customers: number): number {
   const workload: Workload = mmc({ ...queue, customers, seed })
   const plane = resolvePolicy(policy).make({ frameworks: frameworkNamed })
-  const simulation = createSimulation({ jobs: workload.jobs, agents: workload.agents as AgentTable, plane, seed })
+  const simulation = createSimulation({
+    jobs: workload.jobs,
+    agents: workload.agents as AgentTable,
+    plane,
+    seed,
+  })
   simulation.run()
   let sum = 0
   const first = customers / 10
-  for (let task = first; task < customers; task++) sum += taskWait(simulation.view.tasks, task, simulation.now)
+  for (let task = first; task < customers; task++)
+    sum += taskWait(simulation.view.tasks, task, simulation.now)
   return sum / (customers - first) / 1e6
 }
 
 function replicated(queue: Queue, policy: string, customers: number): { mean: number; halfWidth: number } {
-  const means = Array.from({ length: replications }, (_, seed) => meanWait(queue, policy, seed + 1, customers))
+  const means = Array.from({ length: replications }, (_, seed) =>
+    meanWait(queue, policy, seed + 1, customers),
+  )
   const mean = means.reduce((a, b) => a + b) / replications
   const variance = means.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (replications - 1)
   return { mean, halfWidth: t99 * Math.sqrt(variance / replications) }
