@@ -31,6 +31,10 @@ export function buildChild<Request, Answer>(program: string): Child<Request, Ans
     format: "esm",
     target: "node20",
     sourcemap: "external",
+    // Bundled CommonJS packages ask for node's own modules by require, which a module has not.
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url)',
+    },
     logLevel: "warning",
   })
   const ask = (request: Request, nodeFlags: readonly string[] = []) =>
