@@ -9,12 +9,13 @@ import {
   type Spread,
 } from "./harness.ts"
 import { googleBench } from "./google.ts"
+import { parallelBench } from "./parallel.ts"
 import { queueBench } from "./queue.ts"
 import { readersBench } from "./readers.ts"
 
 /** npm run -s bench -- NAME [--json] [--note TEXT] [--repetitions N] [--no-history]; see bench/README.md */
 
-const benches: readonly Bench[] = [queueBench, readersBench, googleBench]
+const benches: readonly Bench[] = [queueBench, readersBench, googleBench, parallelBench]
 
 async function main(args: string[]): Promise<number> {
   let parsed

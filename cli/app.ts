@@ -8,16 +8,22 @@ import {
   text_en,
 } from "@stricli/core"
 import { frameworksCommand, policiesCommand, tracesCommand } from "./catalogues.ts"
+import { compareCommand } from "./compare.ts"
 import type { Context } from "./context.ts"
+import { demoCommand } from "./demo.ts"
 import { describeError, exitCodeOf, exitCodes } from "./errors.ts"
 import type { Surroundings } from "./output.ts"
 import { replayCommand } from "./replay.ts"
+import { reportCommand } from "./report.ts"
 import { printable } from "./text.ts"
 
 const application = buildApplication<Context>(
   buildRouteMap({
     routes: {
+      demo: demoCommand,
       replay: replayCommand,
+      compare: compareCommand,
+      report: reportCommand,
       policies: policiesCommand,
       frameworks: frameworksCommand,
       traces: tracesCommand,
@@ -64,7 +70,7 @@ function argumentMessage(error: unknown): string {
     ArgumentParseError: ({ externalFlagNameOrPlaceholder: name, exception }) =>
       `--${name}: ${exception instanceof Error ? exception.message : String(exception)}`,
   })
-  return `${printable(message)}\nSee mesoscope replay --help.`
+  return `${printable(message)}\nSee mesoscope --help.`
 }
 
 function unknownCommand(input: string, corrections: readonly string[]): string {

@@ -1,5 +1,5 @@
 /** Errors as users meet them: what is said, and the exit code of spec/interface.md. */
-import { ResultsFolderError } from "../lab/index.ts"
+import { PolicyShapeError, ResultsFolderError } from "../lab/index.ts"
 import { PolicyError } from "../policies/index.ts"
 import { InvariantError } from "../sim/index.ts"
 import { InputError, TraceError } from "../workloads/index.ts"
@@ -33,7 +33,7 @@ export class BrokenRunError extends Error {
   }
 }
 
-const userErrors = [UsageError, InputError, TraceError, PolicyError, ResultsFolderError]
+const userErrors = [UsageError, InputError, TraceError, PolicyError, PolicyShapeError, ResultsFolderError]
 
 export function exitCodeOf(error: unknown): number {
   return userErrors.some((kind) => error instanceof kind) || isSystemError(error)

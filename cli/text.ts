@@ -15,7 +15,8 @@ export function grouped(count: number): string {
 
 /** "one task", "3 tasks" */
 export function counted(count: number, what: string): string {
-  return `${grouped(count)} ${what}${count === 1 ? "" : "s"}`
+  const plural = what.endsWith("cy") ? `${what.slice(0, -1)}ies` : `${what}s`
+  return `${grouped(count)} ${count === 1 ? what : plural}`
 }
 
 /** "53.1 %"; what is not nothing is never shown as "0.0 %". */
@@ -40,6 +41,17 @@ export function aligned(rows: readonly (readonly string[])[]): string[] {
   return rows.map((row) =>
     row
       .map((cell, c) => (c === 0 ? cell.padEnd(widths[c]) : cell.padStart(widths[c])))
+      .join("  ")
+      .trimEnd(),
+  )
+}
+
+/** Columns of text, all to the left. */
+export function leftAligned(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0].map((_, c) => Math.max(...rows.map((row) => row[c].length)))
+  return rows.map((row) =>
+    row
+      .map((cell, c) => cell.padEnd(widths[c]))
       .join("  ")
       .trimEnd(),
   )

@@ -7,12 +7,34 @@ export {
   trialSteps,
   trialTableNames,
 } from "./trial.ts"
+export {
+  type Experiment,
+  type ExperimentTexts,
+  gridOf,
+  type Outcome,
+  policyName,
+  type ReadFacts,
+  resultsOf,
+  type WorkloadSource,
+} from "./experiment.ts"
+export { type PoolProgress, runTrials, workerCount } from "./pool.ts"
+export { defaultStallSeconds } from "./guard.ts"
+export { loadPolicyFile, type PolicyScript, PolicyShapeError } from "./user-policy/index.ts"
+export { sampleOf, studentInterval } from "./statistics/index.ts"
 export { type Counts, type StateCounts, type Utilisation, type Waits } from "./probes/index.ts"
 export {
+  claimExperimentFolder,
   claimFolder,
+  type ComparisonRow,
+  type ExperimentResults,
+  readExperiment,
   ResultsFolderError,
   type RunIdentity,
   type RunResults,
   type Table,
+  type TrialRow,
+  writeBeside,
+  writeExperiment,
+  writeExperimentTables,
   writeResults,
 } from "./results/index.ts"

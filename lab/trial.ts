@@ -12,6 +12,7 @@ import {
   finished,
   type Micros,
   never,
+  type Recorder,
   tellAll,
   unplaceable,
   type Workload,
@@ -29,10 +30,11 @@ import {
 } from "./probes/index.ts"
 import type { Table } from "./results/index.ts"
 import { intervalsTable, jobsTable, tasksTable } from "./run-tables.ts"
+import { choiceOf, type PolicyScript, withoutClocks } from "./user-policy/index.ts"
 
 export interface Trial {
-  /** In the grammar of policies/catalogue.ts. */
-  readonly policy: string
+  /** In the grammar of policies/catalogue.ts, or the user's own. */
+  readonly policy: string | PolicyScript
   readonly seed: number
   readonly load: LoadTarget
   /** µs; by default as far as the trace observes, or until nothing more can happen. */
@@ -74,6 +76,8 @@ export interface TrialProgress {
 
 export interface TrialSettings {
   readonly onProgress?: (progress: TrialProgress) => void
+  /** Told all facts of the run as well. */
+  readonly recorders?: readonly Recorder[]
 }
 
 export function runTrial(
@@ -82,7 +86,7 @@ export function runTrial(
   agents: AgentTable,
   settings: TrialSettings = {},
 ): TrialResult {
-  const steps = trialSteps(trial, workload, agents)
+  const steps = trialSteps(trial, workload, agents, settings)
   for (;;) {
     const step = steps.next()
     if (step.done === true) return step.value
@@ -90,13 +94,28 @@ export function runTrial(
   }
 }
 
-/** The same in steps of a minute of simulated time, for whoever must answer to signals in between. */
-export function* trialSteps(
+/**
+ * The same in steps of a minute of simulated time, for whoever must answer to signals in between. The clocks are taken
+ * away from a user's own policy while a step lasts.
+ */
+export function trialSteps(
   trial: Trial,
   workload: Workload,
   agents: AgentTable,
+  settings: TrialSettings = {},
+): Iterator<TrialProgress, TrialResult, void> {
+  const steps = stepsOf(trial, workload, agents, settings)
+  const { policy } = trial
+  return typeof policy === "string" ? steps : { next: () => withoutClocks(policy.name, () => steps.next()) }
+}
+
+function* stepsOf(
+  trial: Trial,
+  workload: Workload,
+  agents: AgentTable,
+  { recorders = [] }: TrialSettings,
 ): Generator<TrialProgress, TrialResult, void> {
-  const policy = resolvePolicy(trial.policy)
+  const policy = typeof trial.policy === "string" ? resolvePolicy(trial.policy) : choiceOf(trial.policy)
   const { jobs, horizon = never } = scaleLoad(workload, agents, trial.load, trial.seed)
   const until = Math.min(trial.until ?? never, horizon)
   const probes = {
@@ -110,7 +129,7 @@ export function* trialSteps(
     agents,
     plane: policy.make({ frameworks: frameworkNamed }),
     seed: trial.seed,
-    recorder: tellAll(Object.values(probes).map((probe) => probe.recorder)),
+    recorder: tellAll([...Object.values(probes).map((probe) => probe.recorder), ...recorders]),
     until,
   })
   const { view } = simulation

@@ -30,7 +30,7 @@ test.each([
   ["mesos", `"mesos" is the exact allocator of Mesos, which is not built yet. Use "mesos/drf". ${known}`],
   ["batch/fcfs+fgd", `Unknown placement "fgd" in "batch/fcfs+fgd". batch/fcfs knows none yet.`],
   ["drf(x=1)", `Unknown setting "x=1" in "drf(x=1)". mesos/drf has none yet.`],
-  ["./my-policy.ts", `A policy from a file ("./my-policy.ts") cannot be loaded yet. ${known}`],
+  ["./my-policy.ts", `"./my-policy.ts" is a file, and here a policy of the catalogue is wanted. ${known}`],
   ["drf drf", `"drf drf" is no policy; write plane/policy, as in "mesos/drf". ${known}`],
   ["", `"" is no policy; write plane/policy, as in "mesos/drf". ${known}`],
 ])("%j is refused with what is known and what is near", (text, message) => {

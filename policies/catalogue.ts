@@ -72,12 +72,17 @@ export const policyCatalogue: readonly PolicyEntry[] = [
   },
 ]
 
-/** Throws PolicyError unless `text` is a policy that can be run. */
+/** True for the path of a user's own policy, which is loaded and not looked up. */
+export function isPolicyFile(text: string): boolean {
+  return /\.[cm]?[jt]s$/.test(text.trim())
+}
+
+/** Throws PolicyError unless `text` is a policy of the catalogue. */
 export function resolvePolicy(text: string): PolicyChoice {
   const trimmed = text.trim()
-  if (/\.(ts|js|mts|mjs)$/.test(trimmed))
+  if (isPolicyFile(trimmed))
     throw new PolicyError(
-      `A policy from a file (${JSON.stringify(text)}) cannot be loaded yet. ${knownPolicies()}`,
+      `${JSON.stringify(text)} is a file, and here a policy of the catalogue is wanted. ${knownPolicies()}`,
     )
   const parts = grammar.exec(trimmed)
   if (parts === null)

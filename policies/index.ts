@@ -1,5 +1,6 @@
 /** The policies, by name. */
 export {
+  isPolicyFile,
   type PlaneSetting,
   policyCatalogue,
   type PolicyChoice,

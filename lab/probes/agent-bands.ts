@@ -12,7 +12,7 @@ import {
   type Probe,
   scalarCount,
 } from "../../sim/index.ts"
-import type { AgentBandRow } from "../results/experiment-results.ts"
+import type { AgentBandRow } from "../results/index.ts"
 import { binWidth, TimeBins } from "./time-bins.ts"
 
 const mostBands = 60

@@ -1,13 +1,14 @@
 /**
- * What waits, and why, in the middle of each bin of time: a waiting task `fits` if some agent has its request free just
- * then, so that it waits for an offer or a turn, and else there is `no room`. Counted in tasks and in the CPUs they ask for.
- * A task of a gang is judged alone; what is in an open offer is not free. Source: spec/metrics-and-charts.md §3, chart 19.
+ * What waits, and why, in the middle of each bin of time: a waiting task `fits` if some agent has its request free or in
+ * open offers just then, so that it waits for a turn, and else there is `no room`. Counted in tasks and in the CPUs they
+ * ask for. A task of a gang is judged alone. Source: spec/metrics-and-charts.md §3, chart 19.
  *
- * The state in the middle is read when the next job arrives or task ends, at most one change later, since in the midst of
- * an allocation run everything is in offers; whoever drives the run may say `advance` to have it exact. Because bins
- * merge two by two as time goes on, their edges are read as well.
+ * The state of a moment is read at the next fact about a job or a task, with that one fact undone; only an agent that
+ * joined, left or was resized in between is seen too early. Because bins merge two by two as time goes on, their edges
+ * are read as well.
  */
 import {
+  type AgentId,
   type ClusterView,
   cpus,
   type Micros,
@@ -15,10 +16,11 @@ import {
   outcomeLost,
   type Probe,
   scalarCount,
+  type TaskId,
   thousandthsPerUnit,
   waiting,
 } from "../../sim/index.ts"
-import type { QueueRow } from "../results/experiment-results.ts"
+import type { QueueRow } from "../results/index.ts"
 import { binWidth, mostBins } from "./time-bins.ts"
 
 interface Sample {
@@ -27,8 +29,17 @@ interface Sample {
   readonly noRoom: readonly [tasks: number, cpus: number]
 }
 
+/** A task that has just been put on an agent (+1) or taken from it (−1), to be thought away. */
+interface Undo {
+  readonly agent: AgentId
+  readonly task: TaskId
+  readonly sign: number
+}
+
+const nothing: Undo = { agent: -1, task: -1, sign: 0 }
+
 export interface QueueProbe extends Probe<Omit<QueueRow, "policy" | "seed">[]> {
-  /** Nothing more happens before `now`, and no allocation run is under way. */
+  /** Nothing more happens before `now`. */
   advance(now: Micros): void
 }
 
@@ -39,9 +50,9 @@ export function queue({ until }: { readonly until?: Micros | undefined } = {}): 
   let half: Micros
   const samples: Sample[] = []
 
-  const advance = (now: Micros) => {
+  const advance = (now: Micros, undo: Undo = nothing) => {
     if (now < samples.length * half) return
-    const sample = shapes.sample()
+    const sample = shapes.sample(undo)
     while (now >= samples.length * half) {
       samples.push(sample)
       if (samples.length === 2 * mostBins) {
@@ -52,7 +63,7 @@ export function queue({ until }: { readonly until?: Micros | undefined } = {}): 
     }
   }
   return {
-    advance,
+    advance: (now) => advance(now),
     recorder: {
       begin(atStart) {
         view = atStart
@@ -62,16 +73,18 @@ export function queue({ until }: { readonly until?: Micros | undefined } = {}): 
       jobArrived(now) {
         advance(now)
       },
-      stageReady(_now, stage) {
+      stageReady(now, stage) {
+        advance(now)
         const { stageFirstTask } = view.jobs
         for (let task = stageFirstTask[stage]; task < stageFirstTask[stage + 1]; task++)
           if (view.tasks.state[task] === waiting) shapes.add(task, +1)
       },
-      taskStarted(_now, task) {
+      taskStarted(now, task, agent) {
+        if (now >= samples.length * half) advance(now, { agent, task, sign: +1 })
         shapes.add(task, -1)
       },
-      taskEnded(now, task, _agent, outcome) {
-        advance(now)
+      taskEnded(now, task, agent, outcome) {
+        if (now >= samples.length * half) advance(now, { agent, task, sign: -1 })
         if (outcome === outcomeLost) shapes.add(task, +1)
       },
     },
@@ -79,7 +92,7 @@ export function queue({ until }: { readonly until?: Micros | undefined } = {}): 
       advance(end)
       const count = Math.ceil(end / (2 * half))
       // The last bin may end before its middle.
-      if (samples.length < 2 * count) samples.push(shapes.sample())
+      if (samples.length < 2 * count) samples.push(shapes.sample(nothing))
       return Array.from({ length: count }, (_, bin) => {
         const { fits, noRoom } = samples[2 * bin + 1]
         const time_s = (bin * 2 * half) / microsPerSecond
@@ -116,7 +129,7 @@ class WaitingShapes {
     this.#count[this.#view.jobs.taskShape[task]] += change
   }
 
-  sample(): Sample {
+  sample(undo: Undo): Sample {
     const { shapes } = this.#view.jobs
     const sums = { fits: [0, 0] as [number, number], noRoom: [0, 0] as [number, number] }
     const tooLarge: number[] = []
@@ -124,13 +137,30 @@ class WaitingShapes {
       const tasks = this.#count[shape]
       if (tasks === 0) continue
       const isTooLarge = tooLarge.some((smaller) => contains(shapes, shape, smaller))
-      const fits = !isTooLarge && this.#view.firstFit(shape) >= 0
+      const fits = !isTooLarge && this.#fitsAnywhere(shape, undo)
       if (!fits && !isTooLarge) tooLarge.push(shape)
       const sum = fits ? sums.fits : sums.noRoom
       sum[0] += tasks
       sum[1] += tasks * shapes[shape * scalarCount + cpus]
     }
     return sums
+  }
+
+  #fitsAnywhere(shape: number, undo: Undo): boolean {
+    for (let agent = 0; agent < this.#view.agents.count; agent++)
+      if (this.#view.isUp(agent) && this.#fits(shape, agent, undo)) return true
+    return false
+  }
+
+  #fits(shape: number, agent: AgentId, { agent: touched, task, sign }: Undo): boolean {
+    const { shapes, taskShape } = this.#view.jobs
+    for (let k = 0; k < scalarCount; k++) {
+      const request = shapes[shape * scalarCount + k]
+      let room = this.#view.free(agent, k) + this.#view.offered(agent, k)
+      if (agent === touched) room += sign * shapes[taskShape[task] * scalarCount + k]
+      if (request > 0 && request > room) return false
+    }
+    return true
   }
 }
 

@@ -12,7 +12,7 @@ import {
   scalarCount,
   thousandthsPerUnit,
 } from "../../sim/index.ts"
-import type { SeriesRow } from "../results/experiment-results.ts"
+import type { SeriesRow } from "../results/index.ts"
 import type { LevelReader, RoleLevels } from "./role-levels.ts"
 import { binWidth, TimeBins } from "./time-bins.ts"
 

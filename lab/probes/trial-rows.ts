@@ -3,14 +3,7 @@
  * ends of slices if there are any, and at the end take `rows`.
  */
 import { type ClusterView, type Micros, microsPerSecond, type Recorder } from "../../sim/index.ts"
-import type {
-  AgentBandRow,
-  QueueRow,
-  RoleRow,
-  SeriesRow,
-  TrialRow,
-  WaitRow,
-} from "../results/experiment-results.ts"
+import type { AgentBandRow, QueueRow, RoleRow, SeriesRow, TrialRow, WaitRow } from "../results/index.ts"
 import { agentBands } from "./agent-bands.ts"
 import type { Counts } from "./counts.ts"
 import { type Fairness, fairness } from "./fairness.ts"

@@ -14,7 +14,7 @@ import {
   taskWait,
   unplaceable,
 } from "../../sim/index.ts"
-import type { WaitRow } from "../results/experiment-results.ts"
+import type { WaitRow } from "../results/index.ts"
 import { Integral, ratio } from "./integral.ts"
 import { quantile } from "./waiting.ts"
 

@@ -10,7 +10,15 @@ export {
 export { csvCell, writeCsv } from "./csv.ts"
 export { writeParquet } from "./parquet.ts"
 export { type Sink, writeAtomically } from "./atomic-write.ts"
-export { claimFolder, ResultsFolderError, type RunIdentity, type RunResults, writeResults } from "./folder.ts"
+export { ResultsFolderError, type RunIdentity } from "./claim.ts"
+export { claimFolder, type RunResults, writeResults } from "./folder.ts"
+export {
+  claimExperimentFolder,
+  readExperiment,
+  writeBeside,
+  writeExperiment,
+  writeExperimentTables,
+} from "./experiment-folder.ts"
 export type {
   AgentBandRow,
   ComparisonRow,

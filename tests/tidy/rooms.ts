@@ -24,6 +24,7 @@ const rooms: readonly Room[] = [
   { name: "bench", mayImport: everyDoor },
   { name: "tests", mayImport: everyDoor, door: "tests/data.ts" },
   { name: "docs", mayImport: everyDoor },
+  { name: "examples", mayImport: [] },
   { name: "lab", mayImport: ["policies", "workloads", "sim", "lab/results"] },
   { name: "cli", mayImport: ["reports", "lab", "lab/results", "workloads", "policies", "sim"] },
   { name: "sim", mayImport: [] },

@@ -16,7 +16,7 @@ function entries({ texts, sources }: Project): string[] {
   const pages = [...texts].flatMap(([path, text]) => (/^docs\/[\w-]+\.md$/.test(path) ? text : [])).join("\n")
   const named = ({ path }: SourceFile) =>
     callers.includes(path) ||
-    (path.startsWith("docs/examples/") && pages.includes(path)) ||
+    (/^(?:docs\/)?examples\//.test(path) && pages.includes(path)) ||
     callers.includes(`dist/${path.replace(/\.ts$/, ".js")}`)
   const isEntry = (file: SourceFile) =>
     isTest(file.path) || file.path.endsWith(".config.ts") || publicDoors.includes(file.path) || named(file)

@@ -50,10 +50,7 @@ export function traceFormat(name: string): TraceFormat {
 }
 
 /** The format of these files, by the first lines of the first. Throws TraceError where none knows them. */
-export async function recogniseTrace(
-  paths: readonly string[],
-  settings: ReadSettings = {},
-): Promise<TraceFormat> {
+async function recogniseTrace(paths: readonly string[], settings: ReadSettings = {}): Promise<TraceFormat> {
   const lines = await peekLines(paths[0], settings)
   const found = traceFormats.find((format) => format.recognise(lines, paths[0]))
   if (found !== undefined) return found

@@ -11,7 +11,7 @@ import {
 import { hashNumbers } from "./hash.ts"
 import { InputError, parseBytes, parseCount } from "./units.ts"
 
-export const mostAgents = 1_000_000
+const mostAgents = 1_000_000
 
 /**
  * `trace`, `N` (drawn from the trace's machines) or `NxSHAPE`, as in `100x4cpus,16GiB` or `40x16cpu,64GiB,1gpu`.

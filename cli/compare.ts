@@ -1,0 +1,202 @@
+/** `mesoscope compare`: several policies on one trace, pair by pair, with intervals and a report. */
+import { buildCommand } from "@stricli/core"
+import { type Experiment, policyName, type PolicyScript } from "../lab/index.ts"
+import { type QualityCard, renderCard, skippedCount } from "../workloads/index.ts"
+import {
+  comparisonJson,
+  digestOf,
+  failureLines,
+  labelled,
+  pairedLines,
+  policyTable,
+  verdictLines,
+} from "./comparison-text.ts"
+import type { Context } from "./context.ts"
+import { UsageError } from "./errors.ts"
+import {
+  experimentFlags,
+  fromHere,
+  jsonFlag,
+  loadPolicies,
+  parsed,
+  parsePolicies,
+  seedsFrom,
+  traceFlags,
+} from "./flags.ts"
+import type { Surroundings } from "./output.ts"
+import { Progress } from "./progress.ts"
+import {
+  cpuSeconds,
+  exitCodeFor,
+  type ExperimentRequest,
+  type ExperimentRun,
+  runExperiment,
+} from "./run-experiment.ts"
+import { counted, printable, shellWord } from "./text.ts"
+import { readInput, traceChoices, type TraceFlags, type TraceInput } from "./trace-input.ts"
+import { codeDigest, codeDigests, packageVersion } from "./version.ts"
+
+interface Flags extends TraceFlags {
+  readonly runs: number
+  readonly seed: number
+  readonly jobs?: number
+  readonly stall: number
+  readonly out?: string
+  readonly json: boolean
+}
+
+export const compareCommand = buildCommand<Flags, string[], Context>({
+  docs: {
+    brief: "Compare policies on a trace, paired by seed",
+    fullDescription:
+      "Replays a trace under several policies with several seeds each, in worker threads, and says who waits less and how sure that is. The first policy is the one that the others are compared with.",
+  },
+  parameters: {
+    flags: {
+      ...traceFlags,
+      ...experimentFlags,
+      out: parsed("Folder for the report, experiment.json and tables in CSV and Parquet", String, "DIR"),
+      json: jsonFlag,
+    },
+    aliases: { n: "runs" },
+    positional: {
+      kind: "array",
+      minimum: 1,
+      parameter: {
+        brief: "Policies separated by commas, then the files of the trace, parts in order",
+        parse: String,
+        placeholder: "P,P… PATH",
+      },
+    },
+  },
+  func: compare,
+})
+
+async function compare(this: Context, flags: Flags, policyList: string, ...paths: string[]): Promise<void> {
+  const { surroundings } = this
+  if (paths.length === 0)
+    throw new UsageError(
+      `No trace is named after the policies "${policyList}". Write: mesoscope compare drf,weighted --trace NAME PATH…`,
+    )
+  const policies = await loadPolicies(parsePolicies(policyList))
+  const progress = new Progress(surroundings.stderr, () => performance.now())
+  const before = cpuSeconds()
+  const input = await readInput(flags, paths, flags.seed, progress)
+  const readCpu = cpuSeconds() - before
+  const request = requestOf(flags, policies, paths, input)
+  const run = await runExperiment(request, progress)
+  tell(surroundings, flags, run, input.card, readCpu)
+  this.exitCode = exitCodeFor(run.results, skippedCount(input.card))
+}
+
+function requestOf(
+  flags: Flags,
+  policies: readonly (string | PolicyScript)[],
+  paths: readonly string[],
+  input: TraceInput,
+): ExperimentRequest {
+  const { seed, runs, agents, until } = flags
+  const names = policies.map(policyName)
+  const seeds = seedsFrom(seed, runs)
+  const experiment: Experiment = { policies, seeds, agents, load: input.load, until: until?.micros }
+  const { before, after } = traceChoices(flags, input)
+  const files = paths.map(fromHere)
+  const words = (choices: object) =>
+    Object.entries(choices).flatMap(([flag, value]) => [`--${flag}`, String(value)])
+  const command = (...parts: readonly string[]) => ["npx mesoscope", ...parts.map(shellWord)].join(" ")
+  return {
+    experiment,
+    source: { kind: "read", workload: input.workload },
+    identity: {
+      command: "compare",
+      ...before,
+      policies: names,
+      ...codeDigests(policies),
+      ...after,
+      seeds,
+      paths: files,
+    },
+    workload: {
+      name: input.workload.name,
+      provenance: input.workload.provenance,
+      card: cardLines(input, policies),
+    },
+    texts: {
+      question: `Who waits less, and who gets a fair share, on ${input.workload.name}: ${names.join(", ")}?`,
+      command: command("compare", names.join(","), ...words({ ...before, ...after, runs, seed }), ...files),
+      version: packageVersion(),
+      repeat: (policy, one) =>
+        command("replay", ...words({ ...before, policy, ...after, seed: one }), ...files),
+    },
+    jobs: flags.jobs,
+    stallSeconds: flags.stall,
+    out: flags.out,
+  }
+}
+
+function cardLines(
+  { card, load, loadWasChosen }: TraceInput,
+  policies: readonly (string | PolicyScript)[],
+): string[] {
+  const chosen = loadWasChosen
+    ? [
+        `The trace asks for more than its machines have, so whole jobs were left out down to a load of ${String(load)}.`,
+      ]
+    : []
+  const own = policies
+    .filter((policy) => typeof policy !== "string")
+    .map((script) => `${script.name} is a policy of the user's own; its code is ${codeDigest(script)}`)
+  const lines = renderCard(card).split("\n")
+  return [...lines.map((line) => line.trim().replace(/ {2,}/g, " ")), ...chosen, ...own]
+}
+
+function tell(
+  surroundings: Surroundings,
+  flags: Flags,
+  run: ExperimentRun,
+  card: QualityCard,
+  readCpu: number,
+): void {
+  const { stdout, stderr } = surroundings
+  const { results, workers, wallSeconds, report } = run
+  const skipped = skippedCount(card)
+  if (skipped > 0)
+    stderr.write(
+      `warning: ${counted(skipped, "row")} of the trace skipped; the card in the report says why.\n`,
+    )
+  const misfits = Math.max(0, ...results.trials.map(({ unplaceable }) => unplaceable ?? 0))
+  if (misfits > 0)
+    stderr.write(`warning: up to ${counted(misfits, "task")} can run on no agent of this cluster.\n`)
+  for (const line of failureLines(results)) stderr.write(`${line}\n`)
+  if (flags.json) {
+    stdout.write(`${JSON.stringify(comparisonJson(run, readCpu))}\n`)
+    return
+  }
+  const { workload, seeds, trials, policies } = results
+  const load = workload.offered_load === null ? "" : `, offered load ${workload.offered_load.toFixed(2)}`
+  const out = flags.out === undefined ? undefined : fromHere(flags.out)
+  const command = out === undefined ? results.command : `${results.command} --out ${shellWord(out)}`
+  const lines = [
+    ...verdictLines(results, surroundings),
+    "",
+    `Compared ${workload.name}: ${counted(workload.jobs, "job")}, ${counted(workload.tasks, "task")} on ${counted(workload.agents, "agent")}${load}`,
+    `         ${counted(policies.length, "policy")} × ${counted(seeds.length, "seed")}: ${counted(trials.length, "run")} on ${counted(workers, "worker")} in ${wallSeconds.toFixed(1)} s`,
+    "",
+    ...policyTable(results),
+    "",
+    ...pairedLines(results),
+    "",
+    labelled("Digest", digestOf(results)),
+    ...(out === undefined || report === undefined
+      ? [labelled("Report", "add --out DIR for the page, the figures' data and all tables")]
+      : [
+          labelled("Report", fromHere(report)),
+          labelled("Tables", `${out}/*.{csv,parquet}, ${out}/experiment.json`),
+        ]),
+    labelled("Repeat", printable(command)),
+    ...(out === undefined
+      ? []
+      : [labelled("Next", `npx mesoscope report ${shellWord(out)} --format svg    the figures as files`)]),
+  ]
+  stdout.write(`${lines.map((line) => line.trimEnd()).join("\n")}\n`)
+}

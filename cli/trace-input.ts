@@ -1,0 +1,71 @@
+/** A trace on the command line: read once, with its card, and the flags that say which and how. */
+import type { AgentTable, Workload } from "../sim/index.ts"
+import {
+  clusterOf,
+  defaultLoad,
+  type LoadTarget,
+  offeredLoad,
+  type QualityCard,
+  readTrace,
+  type TraceFormat,
+} from "../workloads/index.ts"
+import { UsageError } from "./errors.ts"
+import { fromHere, loadText, type Until } from "./flags.ts"
+import type { Progress } from "./progress.ts"
+
+export interface TraceFlags {
+  readonly trace?: TraceFormat
+  readonly machines?: string
+  readonly agents: string
+  readonly load?: LoadTarget
+  readonly until?: Until
+}
+
+export interface TraceInput {
+  readonly workload: Workload
+  readonly card: QualityCard
+  /** The machines of that seed. */
+  readonly agents: AgentTable
+  readonly load: LoadTarget
+  /** True if the load was not asked for, and is not the trace's own. */
+  readonly loadWasChosen: boolean
+}
+
+/** Reads the trace and settles on a load, for the machines that `seed` draws. */
+export async function readInput(
+  flags: TraceFlags,
+  paths: readonly string[],
+  seed: number,
+  progress: Progress,
+): Promise<TraceInput> {
+  // The card tells places in the files, and belongs to results that are the same on every machine.
+  const { workload, card } = await readTrace({
+    format: flags.trace?.name,
+    paths: paths.map(fromHere),
+    machines: flags.machines === undefined ? undefined : fromHere(flags.machines),
+    onProgress: (done, total) => progress.show("reading", total === undefined ? undefined : done / total),
+  })
+  if (workload.jobs.jobCount === 0)
+    throw new UsageError(
+      `There is no job in ${paths.join(", ")}, so there is nothing to replay. Check the file.`,
+    )
+  const agents = clusterOf(flags.agents, workload, seed)
+  const load = flags.load ?? loadByDefault(workload, agents)
+  const loadWasChosen = flags.load === undefined && load !== "trace"
+  return { workload, card, agents, load, loadWasChosen }
+}
+
+/** A trace of a single moment has no load that could be aimed at, so it is replayed as it is. */
+function loadByDefault(workload: Workload, agents: AgentTable): LoadTarget {
+  const { load } = offeredLoad(workload.jobs, agents, workload.horizon)
+  return Number.isFinite(load) ? defaultLoad(workload, agents) : "trace"
+}
+
+/** The choices about the trace, spelled out, for the identity of a run and the command that repeats it. */
+export function traceChoices(flags: TraceFlags, { card, load }: TraceInput) {
+  const { machines, agents, until } = flags
+  return {
+    before: { trace: card.format, ...(machines === undefined ? {} : { machines: fromHere(machines) }) },
+    after: { agents, load: loadText(load), ...(until === undefined ? {} : { until: until.text }) },
+  }
+}

@@ -1,0 +1,163 @@
+/**
+ * An experiment is a pure value: policies × seeds on one workload. Its trials stand in the order of the grid (policies as
+ * named, then seeds as named), and so do its results, whoever was quick. A trial that fails keeps its place.
+ */
+import { type AgentTable, type Micros, never, type Workload } from "../sim/index.ts"
+import type { LoadTarget } from "../workloads/index.ts"
+import type { TrialRows } from "./probes/index.ts"
+import { type ExperimentResults, type TrialRow, type WorkloadFacts } from "./results/index.ts"
+import { compareTrials } from "./statistics/index.ts"
+import type { Trial } from "./trial.ts"
+import type { PolicyScript } from "./user-policy/index.ts"
+
+export interface Experiment {
+  /** Canonical names of policies/catalogue.ts, or users' own; the first is the baseline. */
+  readonly policies: readonly (string | PolicyScript)[]
+  readonly seeds: readonly number[]
+  /** The machines, as workloads/traces/clusters.ts reads them; drawn anew for each seed. */
+  readonly agents: string
+  readonly load: LoadTarget
+  /** µs; by default as far as the trace observes, or until nothing more can happen. */
+  readonly until?: Micros | undefined
+}
+
+/** Where a trial's jobs come from: columns that were read once, or a day drawn from its seed. */
+export type WorkloadSource =
+  { readonly kind: "read"; readonly workload: Workload } | { readonly kind: "demo day" }
+
+/** A point of the grid, and whether it is drawn: the first seed of each policy is. */
+export interface GridPoint {
+  readonly trial: Trial
+  readonly agents: string
+  readonly pictures: boolean
+}
+
+/** What became of a trial. */
+export type Outcome =
+  | { readonly kind: "ended"; readonly rows: TrialRows; readonly facts: RunFacts }
+  | { readonly kind: "failed"; readonly error: string }
+
+/** What a run says of its workload: the same for every policy with that seed. */
+export interface RunFacts {
+  readonly jobs: number
+  readonly tasks: number
+  readonly agents: number
+  readonly offeredLoad: number | null
+  /** Seconds of simulated time. */
+  readonly spanS: number
+}
+
+/** In the order of the results. */
+export function gridOf({ policies, seeds, agents, load, until }: Experiment): GridPoint[] {
+  return policies.flatMap((policy) =>
+    seeds.map((seed, i) => ({ trial: { policy, seed, load, until }, agents, pictures: i === 0 })),
+  )
+}
+
+export interface ExperimentTexts {
+  readonly question: string
+  readonly command: string
+  readonly version: string
+  /** The command that repeats one trial. */
+  repeat(policy: string, seed: number): string
+}
+
+/** A difference of 5 % matters to nobody. */
+export const indifference = 0.05
+
+/** What is known of the workload before anything has run. */
+export type ReadFacts = Pick<WorkloadFacts, "name" | "provenance" | "card">
+
+/** `outcomes` in the order of the grid. */
+export function resultsOf(
+  experiment: Experiment,
+  outcomes: readonly Outcome[],
+  workload: ReadFacts,
+  { question, command, version, repeat }: ExperimentTexts,
+): ExperimentResults {
+  const policies = experiment.policies.map(policyName)
+  const ended = outcomes.flatMap((outcome) => (outcome.kind === "ended" ? [outcome] : []))
+  const trials = gridOf(experiment).map(({ trial: { seed, policy } }, i) => {
+    const outcome = outcomes[i]
+    const told = repeat(policyName(policy), seed)
+    return outcome.kind === "ended"
+      ? inOrder({ ...outcome.rows.trial, policy: policyName(policy), error: null, repeat: told })
+      : inOrder({ ...noValues, policy: policyName(policy), seed, error: outcome.error, repeat: told })
+  })
+  const rows = <Name extends Exclude<keyof TrialRows, "trial">>(name: Name) =>
+    ended.flatMap((outcome) => outcome.rows[name] as TrialRows[Name][number][])
+  const roles = rows("roles")
+  const facts = ended[0]?.facts
+  return {
+    question,
+    command,
+    version,
+    workload: {
+      name: workload.name,
+      provenance: workload.provenance,
+      jobs: facts?.jobs ?? 0,
+      tasks: facts?.tasks ?? 0,
+      agents: facts?.agents ?? 0,
+      span_s: facts?.spanS ?? 0,
+      offered_load: facts?.offeredLoad ?? null,
+      card: workload.card,
+    },
+    policies,
+    seeds: experiment.seeds,
+    indifference,
+    trials,
+    roles,
+    series: rows("series"),
+    waits: rows("waits"),
+    agents: rows("agents"),
+    queue: rows("queue"),
+    comparisons: compareTrials({ policies, indifference, trials, roles }),
+  }
+}
+
+export function policyName(policy: string | PolicyScript): string {
+  return typeof policy === "string" ? policy : policy.name
+}
+
+/** Until when a trial runs at the latest, where that is known. */
+export function latestEnd({ until }: Trial, { horizon }: Workload): Micros | undefined {
+  const end = Math.min(until ?? never, horizon ?? never)
+  return end === never ? undefined : end
+}
+
+/** The machines and jobs of a trial. */
+export interface Input {
+  readonly workload: Workload
+  readonly agents: AgentTable
+}
+
+const noValues: Omit<TrialRow, "policy" | "seed" | "error" | "repeat"> = {
+  digest: null,
+  tasks: null,
+  finished: null,
+  failed: null,
+  running: null,
+  waiting: null,
+  unplaceable: null,
+  not_arrived: null,
+  wait_mean_s: null,
+  wait_p50_s: null,
+  wait_p95_s: null,
+  censored: null,
+  allocated_cpus: null,
+  allocated_mem: null,
+  allocated_gpus: null,
+  offered_cpus: null,
+  jain: null,
+  share_deviation: null,
+  starvation_s: null,
+  offers: null,
+  offers_accepted: null,
+  events: null,
+}
+
+/** The fields in the order of the table, whoever made them. */
+function inOrder(row: TrialRow): TrialRow {
+  const { policy, seed, digest, error, repeat, ...values } = row
+  return { policy, seed, digest, error, repeat, ...values }
+}

@@ -1,0 +1,134 @@
+/**
+ * Trials side by side in worker threads: never more than there are cores. The workload is read once, and its columns are
+ * shared, not copied. A trial whose worker stalls, dies or runs out of memory is the only one that fails.
+ */
+import { availableParallelism, totalmem } from "node:os"
+import { Piscina } from "piscina"
+import type { GridPoint, Outcome, WorkloadSource } from "./experiment.ts"
+import { defaultStallSeconds, watch } from "./guard.ts"
+import { pulsesFor, readPulse } from "./pulse.ts"
+import type { Errand, WorkerSetting } from "./worker.ts"
+
+export interface PoolSetting {
+  readonly source: WorkloadSource
+  /** At most so many workers; by default as many as there are cores or trials. */
+  readonly jobs?: number | undefined
+  /** A trial that does nothing for so long is ended. Default 60. */
+  readonly stallSeconds?: number | undefined
+  readonly onProgress?: ((progress: PoolProgress) => void) | undefined
+}
+
+export interface PoolProgress {
+  /** 0 to 1, over all trials. */
+  readonly fraction: number
+  readonly ended: number
+  readonly failed: number
+}
+
+const millisBetweenProgress = 100
+
+/** The outcomes in the order of `points`. */
+export async function runTrials(points: readonly GridPoint[], setting: PoolSetting): Promise<Outcome[]> {
+  const { source, stallSeconds = defaultStallSeconds, onProgress } = setting
+  const threads = workerCount(points.length, setting.jobs)
+  const pulses = pulsesFor(points.length)
+  const memoryMiB = memoryPerWorker(threads)
+  const pool = poolOf(threads, { source, pulses }, memoryMiB)
+  const outcomes = new Array<Outcome | undefined>(points.length)
+  const tell = () => onProgress?.(progressOf(pulses, outcomes))
+  const timer = setInterval(tell, millisBetweenProgress)
+  const queue = inOrderOfSeeds(points)
+  const serve = async () => {
+    for (let place = queue.shift(); place !== undefined; place = queue.shift())
+      outcomes[place] = await runOne(pool, { place, point: points[place] }, pulses, stallSeconds, memoryMiB)
+  }
+  try {
+    await Promise.all(Array.from({ length: threads }, serve))
+  } finally {
+    clearInterval(timer)
+    await pool.destroy()
+  }
+  tell()
+  return outcomes as Outcome[]
+}
+
+/** How many workers that many trials get. */
+export function workerCount(trials: number, jobs = Infinity): number {
+  return Math.max(1, Math.min(trials, jobs, availableParallelism()))
+}
+
+/** Seed by seed: trials that need the same workload follow each other. */
+function inOrderOfSeeds(points: readonly GridPoint[]): number[] {
+  const seeds = [...new Set(points.map(({ trial }) => trial.seed))]
+  return seeds.flatMap((seed) => points.flatMap(({ trial }, place) => (trial.seed === seed ? [place] : [])))
+}
+
+/** The compiler does not rewrite the name in a URL, so it is chosen by our own. */
+const isSource = import.meta.url.endsWith(".ts")
+const workerFile = isSource
+  ? new URL("./worker.ts", import.meta.url)
+  : new URL("./worker.js", import.meta.url)
+
+function poolOf(threads: number, workerData: WorkerSetting, memoryMiB: number): Piscina {
+  return new Piscina({
+    filename: workerFile.href,
+    name: "runErrand",
+    execArgv: isSource ? ["--import", "tsx"] : [],
+    minThreads: threads,
+    maxThreads: threads,
+    workerData,
+    // A fence, not a budget: columns are not counted in it.
+    resourceLimits: { maxOldGenerationSizeMb: memoryMiB },
+    recordTiming: false,
+  })
+}
+
+/** Three quarters of the machine's memory, shared evenly. */
+function memoryPerWorker(threads: number): number {
+  return Math.max(256, Math.floor((0.75 * totalmem()) / threads / 2 ** 20))
+}
+
+async function runOne(
+  pool: Piscina,
+  errand: Errand,
+  pulses: SharedArrayBuffer,
+  stallSeconds: number,
+  memoryMiB: number,
+): Promise<Outcome> {
+  const abort = new AbortController()
+  const read = () => readPulse(pulses, errand.place)
+  const stop = watch({ stallSeconds, read, onStall: () => abort.abort() })
+  try {
+    return (await pool.run(errand, { signal: abort.signal })) as Outcome
+  } catch (error) {
+    return {
+      kind: "failed",
+      error: abort.signal.aborted ? stalled(stallSeconds, read().fraction) : died(error, memoryMiB),
+    }
+  } finally {
+    stop()
+  }
+}
+
+function stalled(seconds: number, fraction: number): string {
+  return `nothing happened for ${seconds} s of the clock, so the worker was stopped after ${(100 * fraction).toFixed(1)} % of the run: the policy loops or never answers`
+}
+
+function died(error: unknown, memoryMiB: number): string {
+  const { code, message } = error as Partial<NodeJS.ErrnoException>
+  return code === "ERR_WORKER_OUT_OF_MEMORY"
+    ? `the worker ran out of memory (${memoryMiB} MiB)`
+    : `the worker ended before the trial did: ${message ?? String(error)}`
+}
+
+function progressOf(pulses: SharedArrayBuffer, outcomes: readonly (Outcome | undefined)[]): PoolProgress {
+  let done = 0
+  let ended = 0
+  let failed = 0
+  for (const [place, outcome] of outcomes.entries()) {
+    done += outcome === undefined ? readPulse(pulses, place).fraction : 1
+    if (outcome !== undefined) ended++
+    if (outcome?.kind === "failed") failed++
+  }
+  return { fraction: done / outcomes.length, ended, failed }
+}

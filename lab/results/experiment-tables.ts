@@ -1,0 +1,161 @@
+/**
+ * The tables of an experiment: which columns each has, and the rows behind them as a Table. The rows are the truth; CSV and
+ * Parquet are views of it.
+ */
+import type { ExperimentResults } from "./experiment-results.ts"
+import { type Column, missing, type Table } from "./table.ts"
+
+/** `text` and `whole` may be null; a `real` null is "has no value", and a `number` one is NaN (no interval). */
+type Kind = "text" | "whole" | "real" | "number"
+
+type Rows = {
+  [Name in keyof ExperimentResults]: ExperimentResults[Name] extends readonly (infer Row)[]
+    ? Row extends object
+      ? Name
+      : never
+    : never
+}[keyof ExperimentResults]
+
+export type ExperimentTableName = Rows
+
+type ColumnsOf<Name extends Rows> = { readonly [Column in keyof ExperimentResults[Name][number]]: Kind }
+
+const key = { policy: "text", seed: "whole" } as const
+
+/** In the order of the files; the compiler keeps the columns in step with experiment-results.ts. */
+const columnsOf: { readonly [Name in Rows]: ColumnsOf<Name> } = {
+  trials: {
+    ...key,
+    digest: "text",
+    error: "text",
+    repeat: "text",
+    tasks: "whole",
+    finished: "whole",
+    failed: "whole",
+    running: "whole",
+    waiting: "whole",
+    unplaceable: "whole",
+    not_arrived: "whole",
+    wait_mean_s: "real",
+    wait_p50_s: "real",
+    wait_p95_s: "real",
+    censored: "whole",
+    allocated_cpus: "real",
+    allocated_mem: "real",
+    allocated_gpus: "real",
+    offered_cpus: "real",
+    jain: "real",
+    share_deviation: "real",
+    starvation_s: "real",
+    offers: "whole",
+    offers_accepted: "whole",
+    events: "whole",
+  },
+  roles: {
+    ...key,
+    role: "text",
+    weight: "real",
+    share: "real",
+    entitlement: "real",
+    under_service: "real",
+    over_service: "real",
+    wait_mean_s: "real",
+    wait_p95_s: "real",
+    starvation_s: "real",
+    tasks: "whole",
+    finished: "whole",
+  },
+  series: {
+    ...key,
+    role: "text",
+    time_s: "real",
+    cpus: "real",
+    mem_mib: "real",
+    capacity_cpus: "real",
+    capacity_mem_mib: "real",
+    offered_cpus: "real",
+    offered_mem_mib: "real",
+    share: "real",
+    entitlement: "real",
+  },
+  waits: { ...key, quantile: "real", wait_s: "real", censored_share: "real" },
+  agents: { ...key, band: "whole", agents: "whole", time_s: "real", used: "real" },
+  queue: { ...key, time_s: "real", reason: "text", tasks: "real", cpus: "real" },
+  comparisons: {
+    metric: "text",
+    role: "text",
+    policy: "text",
+    baseline: "text",
+    n: "whole",
+    mean: "real",
+    baseline_mean: "real",
+    difference: "real",
+    lo: "number",
+    hi: "number",
+    bootstrap_lo: "number",
+    bootstrap_hi: "number",
+    verdict: "text",
+    better: "text",
+    unit: "text",
+  },
+}
+
+export const experimentTableNames = Object.keys(columnsOf) as ExperimentTableName[]
+
+type Cell = string | number | null
+
+/** The rows of one table as JSON that takes little room: names once, then one array per row. */
+export interface PackedTable {
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly Cell[])[]
+}
+
+export function packed(results: ExperimentResults, name: ExperimentTableName): PackedTable {
+  const columns = Object.keys(columnsOf[name])
+  const rows = results[name] as readonly object[]
+  return { columns, rows: rows.map((row) => columns.map((column) => cellOf(row, column))) }
+}
+
+/** The same rows again, exactly. Throws an Error where it is not the table that it should be. */
+export function unpacked(name: ExperimentTableName, table: PackedTable): object[] {
+  const kinds: Record<string, Kind> = columnsOf[name]
+  const columns = Object.keys(kinds)
+  if (JSON.stringify(table.columns) !== JSON.stringify(columns))
+    throw new Error(`the table ${name} has other columns than this version knows`)
+  return table.rows.map((row) =>
+    Object.fromEntries(
+      columns.map((column, c) => [column, kinds[column] === "number" ? (row[c] ?? NaN) : row[c]]),
+    ),
+  )
+}
+
+/** A table for CSV and Parquet. */
+export function experimentTable(results: ExperimentResults, name: ExperimentTableName): Table {
+  const rows = results[name] as readonly object[]
+  const kinds: Record<string, Kind> = columnsOf[name]
+  const columns = Object.entries(kinds).map(([column, kind]) => columnOf(rows, column, kind))
+  return { name, rowCount: rows.length, columns }
+}
+
+function columnOf(rows: readonly object[], name: string, kind: Kind): Column {
+  const about = ""
+  if (kind === "whole") {
+    const at = (row: number) => (cellOf(rows[row], name) as number | null) ?? missing
+    return { kind: "number", name, about, decimals: 0, at, mayMiss: true }
+  }
+  if (kind !== "text")
+    return { kind: "real", name, about, at: (row) => (cellOf(rows[row], name) as number | null) ?? NaN }
+  const places = new Map<string, number>()
+  for (const row of rows) {
+    const text = cellOf(row, name)
+    if (text !== null && !places.has(String(text))) places.set(String(text), places.size)
+  }
+  const at = (row: number) => places.get(String(cellOf(rows[row], name))) ?? missing
+  return { kind: "text", name, about, texts: [...places.keys()], at }
+}
+
+function cellOf(row: object, column: string): Cell {
+  const cell: unknown = Reflect.get(row, column)
+  if (cell === undefined) throw new Error(`a row has no ${column}`)
+  return cell as Cell
+}

@@ -1,0 +1,4 @@
+/** What the numbers of several trials say together, and how sure that is. */
+export { type Comparable, compareTrials } from "./compare.ts"
+export { type Metric, roleMetrics, trialMetrics } from "./metrics.ts"
+export { sampleOf, studentInterval } from "./intervals.ts"

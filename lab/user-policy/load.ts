@@ -1,0 +1,85 @@
+/** From a user's file to a script that any worker can run. */
+import { existsSync } from "node:fs"
+import { isAbsolute, relative, resolve } from "node:path"
+import { Script } from "node:vm"
+import type { BuildFailure } from "esbuild"
+import { createRandom } from "../../sim/index.ts"
+import { withoutClocks } from "./clocks.ts"
+import { checkShape, factoryOf, type PolicyScript, PolicyShapeError } from "./script.ts"
+
+/**
+ * Reads a policy file in TypeScript or JavaScript with all that it imports; "mesoscope" means this package wherever the
+ * file stands. It is run once, to see that it is a policy. Throws PolicyShapeError with what is wrong.
+ */
+export async function loadPolicyFile(path: string): Promise<PolicyScript> {
+  const name = nameOf(path)
+  if (!existsSync(path))
+    throw new PolicyShapeError(`There is no policy file "${name}" (looked in ${process.cwd()}).`)
+  const script = await bundled(name, path)
+  withDeadline(name, () => {
+    const policy = factoryOf(script)({ random: createRandom(0) })
+    checkShape(name, policy)
+  })
+  return script
+}
+
+/** The path from here, so that the same command gives the same name on another machine. */
+function nameOf(path: string): string {
+  const here = isAbsolute(path) ? relative(process.cwd(), path) : relative(process.cwd(), resolve(path))
+  return here.startsWith("..") ? here : `./${here}`
+}
+
+async function bundled(name: string, path: string): Promise<PolicyScript> {
+  const { build } = await import("esbuild")
+  try {
+    const { outputFiles } = await build({
+      entryPoints: [resolve(path)],
+      bundle: true,
+      write: false,
+      outdir: process.cwd(),
+      format: "cjs",
+      platform: "neutral",
+      mainFields: ["module", "main"],
+      target: "node20",
+      external: ["mesoscope"],
+      sourcemap: "external",
+      sourcesContent: false,
+      logLevel: "silent",
+    })
+    const text = (ending: string) => outputFiles.find((file) => file.path.endsWith(ending))?.text ?? ""
+    return { name, code: text(".js"), sourceMap: text(".map") }
+  } catch (error) {
+    const [first] = (error as Partial<BuildFailure>).errors ?? []
+    if (first === undefined) throw error
+    const { location, text } = first
+    const place = location === null ? name : `${location.file}:${location.line}:${location.column + 1}`
+    const hint = text.startsWith("Could not resolve")
+      ? ` A policy imports "mesoscope" and its own files, and nothing of Node.`
+      : ""
+    throw new PolicyShapeError(`${place}: ${text.replace(/\.?$/, ".")}${hint}`, { cause: error })
+  }
+}
+
+const deadlineMillis = 10_000
+const errand = Symbol.for("mesoscope/errand")
+
+/** Runs `body` for at most ten seconds of the clock: a file that loops when it is loaded is an error, not a hang. */
+function withDeadline(name: string, body: () => void): void {
+  Reflect.set(globalThis, errand, body)
+  try {
+    const call = new Script(`globalThis[Symbol.for("mesoscope/errand")]()`)
+    // Outside of the call, because what is cut off by its deadline runs no finally.
+    withoutClocks(name, () => void call.runInThisContext({ timeout: deadlineMillis }))
+  } catch (error) {
+    if (error instanceof PolicyShapeError) throw error
+    const isLate = (error as { code?: unknown }).code === "ERR_SCRIPT_EXECUTION_TIMEOUT"
+    const why = isLate
+      ? `it is not ready after ${deadlineMillis / 1000} s`
+      : error instanceof Error
+        ? error.message
+        : String(error)
+    throw new PolicyShapeError(`"${name}" cannot be loaded: ${why}.`, { cause: error })
+  } finally {
+    Reflect.deleteProperty(globalThis, errand)
+  }
+}

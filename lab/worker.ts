@@ -1,0 +1,89 @@
+/** What runs in a worker thread: one trial at a time, on columns that all workers share. */
+import { workerData } from "node:worker_threads"
+import { InvariantError, microsPerSecond, type Recorder } from "../sim/index.ts"
+import { clusterOf, demoDay, type LoadTarget, scaleLoad } from "../workloads/index.ts"
+import { type GridPoint, type Input, latestEnd, type Outcome, type WorkloadSource } from "./experiment.ts"
+import { type Pulse, pulseOf } from "./pulse.ts"
+import { reportProbes } from "./probes/index.ts"
+import { runTrial, type Trial } from "./trial.ts"
+
+/** Handed to every worker when it starts. */
+export interface WorkerSetting {
+  readonly source: WorkloadSource
+  readonly pulses: SharedArrayBuffer
+}
+
+/** One trial to run; `place` is its place in the grid, and that of its pulse. */
+export interface Errand {
+  readonly place: number
+  readonly point: GridPoint
+}
+
+/** Called by piscina. What the policy does wrong is an outcome, never an exception. */
+export function runErrand({ place, point }: Errand): Outcome {
+  const { source, pulses } = workerData as WorkerSetting
+  const pulse = pulseOf(pulses, place)
+  pulse.begin()
+  try {
+    return run(point, inputOf(source, point), pulse)
+  } catch (error) {
+    return { kind: "failed", error: messageOf(error) }
+  } finally {
+    pulse.end()
+  }
+}
+
+function run({ trial, pictures }: GridPoint, { workload, agents }: Input, pulse: Pulse): Outcome {
+  const probes = reportProbes({ pictures, until: latestEnd(trial, workload) })
+  const beat = () => pulse.beat()
+  beat()
+  const heartbeat: Recorder = { jobArrived: beat, taskStarted: beat, taskEnded: beat }
+  const result = runTrial({ ...trial, load: "trace" }, workload, agents, {
+    recorders: [...probes.recorders, heartbeat],
+    onProgress({ now, fraction }) {
+      probes.advance(now)
+      pulse.reach(fraction)
+    },
+  })
+  const { jobs, tasks, offeredLoad, end } = result
+  return {
+    kind: "ended",
+    rows: probes.rows(result, end),
+    facts: {
+      jobs: jobs.submitted,
+      tasks: tasks.submitted,
+      agents: agents.count,
+      offeredLoad,
+      spanS: end / microsPerSecond,
+    },
+  }
+}
+
+interface Made extends Input {
+  readonly agentsText: string
+  readonly load: LoadTarget
+  readonly seed: number
+}
+
+/** What was made last: the next trial of this worker is often another policy with the same seed. */
+let last: Made | undefined
+
+function inputOf(source: WorkloadSource, { trial, agents: agentsText }: GridPoint): Input {
+  const { load, seed } = trial
+  if (last !== undefined && last.seed === seed && last.agentsText === agentsText && sameLoad(last.load, load))
+    return last
+  const asked = source.kind === "read" ? source.workload : demoDay(seed)
+  const agents = clusterOf(agentsText, asked, seed)
+  last = { workload: scaleLoad(asked, agents, load, seed), agents, agentsText, load, seed }
+  return last
+}
+
+const sameLoad = (a: Trial["load"], b: Trial["load"]) => JSON.stringify(a) === JSON.stringify(b)
+
+/** An invariant's message says when, where and under which seed; of anything else the place in the code matters. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error instanceof InvariantError) return error.message
+  const [, place] = /\n\s+at (.*)/.exec(error.stack ?? "") ?? []
+  return `${error.name}: ${error.message}${place === undefined ? "" : ` (${place.replace(/\(?file:\/\/\S*\//, "(")})`}`
+}

@@ -1,0 +1,72 @@
+/** The numbers by policy: mean over the seeds with half the width of its 95 % interval. */
+import type { ExperimentResults, TrialRow } from "../lab/results/index.ts"
+import { type Markup, markup } from "./escape.ts"
+import { policiesOf, type Policy } from "./figures/select.ts"
+import { type Kind, withSpreads } from "./numbers.ts"
+import { estimate } from "./statistics.ts"
+
+interface Column {
+  readonly label: string
+  readonly kind: Kind
+  readonly of: (trial: TrialRow) => number | null
+}
+
+const columns: readonly Column[] = [
+  { label: "p95 wait", kind: "duration", of: (trial) => trial.wait_p95_s },
+  { label: "mean wait", kind: "duration", of: (trial) => trial.wait_mean_s },
+  { label: "CPU allocated", kind: "share", of: (trial) => trial.allocated_cpus },
+  { label: "memory allocated", kind: "share", of: (trial) => trial.allocated_mem },
+  { label: "GPUs allocated", kind: "share", of: (trial) => trial.allocated_gpus },
+  { label: "entitlement gap", kind: "share", of: (trial) => trial.share_deviation },
+  { label: "Jain’s index", kind: "index", of: (trial) => trial.jain },
+  { label: "longest starvation", kind: "duration", of: (trial) => trial.starvation_s },
+  { label: "censored tasks", kind: "count", of: (trial) => trial.censored },
+]
+
+export interface KeyTable {
+  readonly head: readonly string[]
+  readonly rows: readonly {
+    readonly policy: Policy
+    readonly cells: readonly string[]
+    readonly runs: string
+  }[]
+}
+
+/** Without the columns that no run has a value for. */
+export function keyTable(results: ExperimentResults): KeyTable {
+  const present = columns.filter(({ of }) => results.trials.some((trial) => of(trial) !== null))
+  const policies = policiesOf(results)
+  const cells = present.map(({ of, kind }) =>
+    withSpreads(
+      policies.map(({ policy }) =>
+        estimate(results.trials.filter((trial) => trial.policy === policy).map(of)),
+      ),
+      kind,
+    ),
+  )
+  return {
+    head: present.map(({ label }) => label),
+    rows: policies.map((policy, i) => {
+      const own = results.trials.filter((trial) => trial.policy === policy.policy)
+      const done = own.filter(({ error }) => error === null)
+      const runs = done.length === own.length ? String(own.length) : `${done.length} of ${own.length}`
+      return { policy, cells: cells.map((column) => column[i]), runs }
+    }),
+  }
+}
+
+export function keyTableMarkup(results: ExperimentResults): Markup {
+  const { head, rows } = keyTable(results)
+  const chip = ({ colour }: Policy) =>
+    markup`<svg class="chip" viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" rx="2" fill="${colour}"/></svg>`
+  return markup`<div class="scroll" tabindex="0" role="group" aria-label="Results by policy"><table class="key">
+<thead><tr><th scope="col">policy</th><th class="n" scope="col">n</th>${head.map((label) => markup`<th class="n" scope="col">${label}</th>`)}</tr></thead>
+<tbody>${rows.map(
+    ({
+      policy,
+      cells,
+      runs,
+    }) => markup`<tr><th scope="row">${chip(policy)}<bdi>${policy.label}</bdi></th><td class="n">${runs}</td>${cells.map((cell) => markup`<td class="n">${cell}</td>`)}</tr>
+`,
+  )}</tbody></table></div>`
+}
