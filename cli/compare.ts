@@ -18,6 +18,7 @@ import {
   fromHere,
   jsonFlag,
   loadPolicies,
+  loadText,
   parsed,
   parsePolicies,
   seedsFrom,
@@ -140,7 +141,7 @@ function cardLines(
 ): string[] {
   const chosen = loadWasChosen
     ? [
-        `The trace asks for more than its machines have, so whole jobs were left out down to a load of ${String(load)}.`,
+        `The trace asks for more than its machines have, so whole jobs were left out down to a load of ${loadText(load)}.`,
       ]
     : []
   const own = policies

@@ -140,7 +140,8 @@ function repeatCommand({ runs, seed, out }: Flags, policies: readonly string[]):
   const words = [
     ...(names === defaultPolicies ? [] : ["--policies", names]),
     ...(runs === 10 ? [] : ["-n", String(runs)]),
-    ...["--seed", String(seed)],
+    "--seed",
+    String(seed),
     ...(out === defaultOut ? [] : ["--out", fromHere(out)]),
   ]
   return ["npx mesoscope demo", ...words.map(shellWord)].join(" ")

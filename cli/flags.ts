@@ -85,7 +85,7 @@ export function parseSeed(text: string): number {
   return seed
 }
 
-export function parseUntil(text: string): Until {
+function parseUntil(text: string): Until {
   const micros = parseDuration(text)
   if (micros === 0) throw new UsageError(`"${text}" leaves no time to simulate; write for example 6h.`)
   return { text, micros }

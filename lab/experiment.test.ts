@@ -4,13 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { tiny } from "../sim/testing/index.ts"
-import {
-  type Experiment,
-  gridOf,
-  type Outcome,
-  resultsOf,
-  type WorkloadSource,
-} from "./experiment.ts"
+import { type Experiment, gridOf, type Outcome, resultsOf, type WorkloadSource } from "./experiment.ts"
 import { runTrials, workerCount } from "./pool.ts"
 import { loadPolicyFile, type PolicyScript } from "./user-policy/index.ts"
 
@@ -66,7 +60,9 @@ test("one, two and four workers, and a second time, give the same bytes", async 
 test("rows stand in the order of the grid, and pictures are of the first seed", async () => {
   const results = await run()
   expect(results.trials.map(({ policy, seed }) => `${policy} ${seed}`)).toEqual(
-    experiment.policies.flatMap((policy) => [4, 5, 6].map((seed) => `${policy} ${seed}`)),
+    ["mesos/drf", "mesos/weighted", "mesos/random"].flatMap((policy) =>
+      [4, 5, 6].map((seed) => `${policy} ${seed}`),
+    ),
   )
   expect(new Set(results.trials.slice(0, 3).map(({ digest }) => digest)).size).toBe(3)
   expect(new Set(results.series.map(({ seed }) => seed))).toEqual(new Set([4]))

@@ -59,11 +59,11 @@ export interface ExperimentTexts {
   readonly command: string
   readonly version: string
   /** The command that repeats one trial. */
-  repeat(policy: string, seed: number): string
+  readonly repeat: (policy: string, seed: number) => string
 }
 
 /** A difference of 5 % matters to nobody. */
-export const indifference = 0.05
+const indifference = 0.05
 
 /** What is known of the workload before anything has run. */
 export type ReadFacts = Pick<WorkloadFacts, "name" | "provenance" | "card">

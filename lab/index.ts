@@ -18,7 +18,6 @@ export {
   type WorkloadSource,
 } from "./experiment.ts"
 export { type PoolProgress, runTrials, workerCount } from "./pool.ts"
-export { defaultStallSeconds } from "./guard.ts"
 export { loadPolicyFile, type PolicyScript, PolicyShapeError } from "./user-policy/index.ts"
 export { sampleOf, studentInterval } from "./statistics/index.ts"
 export { type Counts, type StateCounts, type Utilisation, type Waits } from "./probes/index.ts"

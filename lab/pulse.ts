@@ -20,7 +20,8 @@ export interface Pulse {
   end(): void
 }
 
-const numbersPerPulse = 2
+/** A cache line each, so that workers do not take it from each other. */
+const numbersPerPulse = 16
 const beatsAt = 0
 const fractionAt = 1
 const whole = 1_000_000
@@ -49,5 +50,5 @@ export function readPulse(pulses: SharedArrayBuffer, place: number): PulseReadin
 }
 
 function numbersOf(pulses: SharedArrayBuffer, place: number): Int32Array {
-  return new Int32Array(pulses, place * numbersPerPulse * Int32Array.BYTES_PER_ELEMENT, numbersPerPulse)
+  return new Int32Array(pulses, place * numbersPerPulse * Int32Array.BYTES_PER_ELEMENT, 2)
 }

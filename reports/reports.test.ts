@@ -90,13 +90,27 @@ test.each(Object.entries(situations))("every figure can be drawn: %s", async (_,
   }
 })
 
-test.each(Object.entries(situations))("there is a page and a summary: %s", async (_, results) => {
-  const html = await renderReport(results)
-  expect(html.length).toBeLessThan(3 * 1024 * 1024)
-  expect(/.{0,40}(?:\bNaN\b|undefined|\[object).{0,40}/.exec(html)?.[0]).toBeUndefined()
-  expect(html.includes("default-src &#39;none&#39;; style-src &#39;sha256-")).toBe(true)
-  expect(/.{0,40}(?:\bNaN\b|undefined).{0,40}/.exec(markdownSummary(results))?.[0]).toBeUndefined()
-})
+/** Those whose page differs by more than the figures, which the test above draws. */
+const pages = [
+  "the usual day",
+  "one policy, one seed, one role",
+  "six policies, twelve roles",
+  "failed trials",
+  "everything failed",
+  "no series",
+  "nothing at all",
+]
+
+test.each(pages.map((name) => [name, situations[name]] as const))(
+  "there is a page and a summary: %s",
+  async (_, results) => {
+    const html = await renderReport(results)
+    expect(html.length).toBeLessThan(3 * 1024 * 1024)
+    expect(/.{0,40}(?:\bNaN\b|undefined|\[object).{0,40}/.exec(html)?.[0]).toBeUndefined()
+    expect(html.includes("default-src &#39;none&#39;; style-src &#39;sha256-")).toBe(true)
+    expect(/.{0,40}(?:\bNaN\b|undefined).{0,40}/.exec(markdownSummary(results))?.[0]).toBeUndefined()
+  },
+)
 
 test("the same results give the same bytes, in any order of drawing", async () => {
   const results = sampleResults({ seeds: 3, bins: 40 })

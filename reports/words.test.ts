@@ -169,7 +169,9 @@ test("names become visible, short, and stay different", () => {
 })
 
 test("a role with the name of one of our own words changes nothing else", () => {
-  const { comparisons, queue } = displayed(sampleResults({ roles: ["fits ", "wait_p95_s ", "s "], seeds: 2, bins: 2 }))
+  const { comparisons, queue } = displayed(
+    sampleResults({ roles: ["fits ", "wait_p95_s ", "s "], seeds: 2, bins: 2 }),
+  )
   expect(new Set(queue.map(({ reason }) => reason))).toEqual(new Set(["fits", "no room"]))
   expect(comparisons[0].metric).toBe("wait_p95_s")
 })

@@ -18,7 +18,7 @@ type Rows = {
 
 export type ExperimentTableName = Rows
 
-type ColumnsOf<Name extends Rows> = { readonly [Column in keyof ExperimentResults[Name][number]]: Kind }
+type ColumnsOf<Name extends Rows> = { readonly [Field in keyof ExperimentResults[Name][number]]: Kind }
 
 const key = { policy: "text", seed: "whole" } as const
 

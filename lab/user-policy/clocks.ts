@@ -12,7 +12,7 @@ export function withoutClocks<T>(name: string, body: () => T): T {
     )
   }
   const barred = (what: string) =>
-    new Proxy(class {}, { get: trap(what), construct: trap(what), apply: trap(what) })
+    new Proxy(function nobody() {}, { get: trap(what), construct: trap(what), apply: trap(what) })
   const put = [
     replaced(globalThis, "Date", barred("the clock (Date)")),
     replaced(globalThis, "performance", barred("the clock (performance)")),

@@ -105,7 +105,7 @@ export const useRules: readonly Rule[] = [
     *find(project) {
       const used = taken(project)
       for (const file of project.sources) {
-        if (publicDoors.includes(file.path)) continue
+        if (publicDoors.includes(file.path) || file.path.startsWith("examples/")) continue
         for (const { name, line, isType } of exportsOf(file)) {
           if (used.has(`${file.path}#${name}`) || used.has(`${file.path}#*`)) continue
           // A type may be exported because an exported signature speaks of it.
