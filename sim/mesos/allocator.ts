@@ -170,6 +170,11 @@ export class Allocator {
     this.#scheduleBatch()
   }
 
+  /** A policy may be anybody's JavaScript: what it calls an id may be anything. */
+  #isOneOf(id: number, count: number): boolean {
+    return Number.isInteger(id) && id >= 0 && id < count
+  }
+
   #neverEnds(): never {
     const asking = this.subscriptions.asking().map((framework) => this.#world.jobs.frameworks[framework].name)
     throw new InvariantError(
@@ -179,6 +184,13 @@ export class Allocator {
 
   #allocate(): void {
     for (const { agent, framework, bag } of this.#policy.allocate(this.#view, this.#visits())) {
+      if (!(
+        this.#isOneOf(agent, this.#view.agents.count) && this.#isOneOf(framework, this.subscriptions.count)
+      ))
+        assert(
+          false,
+          `policy ${this.#policy.name} offers agent ${String(agent)} to framework ${String(framework)}: there is no such pair`,
+        )
       if (!this.subscriptions.isAsking(framework) || this.#refuses(framework, agent))
         assert(
           false,

@@ -1,11 +1,11 @@
 /**
  * Policies that are wrong on purpose. Each must be caught, by name: a checker that has never caught anything proves
- * nothing (canaries.test.ts).
+ * nothing (canaries.test.ts; the one that reads the clock in lab/user-policy/clocks.test.ts, where clocks are taken away).
  */
 import type { PolicyFactory } from "../contracts/allocation-policy.ts"
 import type { Recorder } from "../contracts/recorder.ts"
 import type { ClusterView } from "../contracts/view.ts"
-import { assert, InvariantError } from "../kernel/assert.ts"
+import { assert } from "../kernel/assert.ts"
 import type { FrameworkId, Micros } from "../kernel/units.ts"
 
 /** Offers every agent twice. */
@@ -27,6 +27,14 @@ export const eager: PolicyFactory = () => ({
   *allocate(view, agents) {
     const decided = [...agents].map((agent) => ({ agent, framework: view.frameworks.asking()[0] }))
     for (const proposal of [...decided, ...decided]) yield proposal
+  },
+})
+
+/** Yields what are no ids. */
+export const misnaming: PolicyFactory = () => ({
+  name: "misnaming",
+  *allocate(_view, agents) {
+    for (const agent of agents) yield { agent: `agent ${agent}` as unknown as number, framework: 0 }
   },
 })
 
@@ -80,29 +88,5 @@ export function starvationChecker(policy: string, patience: Micros): Recorder {
           `policy ${policy} starves framework ${view.jobs.frameworks[other].name}: no offer for ${(now - since) / 1e6} s`,
         )
     },
-  }
-}
-
-/** Runs `body` with the clocks and the global chance taken away: whoever reads one is named in an InvariantError. */
-export function withoutClocks<T>(name: string, body: () => T): T {
-  const forbidden = ["Date", "performance", "Math"] as const
-  const kept = forbidden.map(
-    (global) => Reflect.getOwnPropertyDescriptor(globalThis, global) as PropertyDescriptor,
-  )
-  const trap = (what: string) => (): never => {
-    throw new InvariantError(
-      `${name} reads ${what}: a simulated world has simulated time and named random streams only`,
-    )
-  }
-  const replace = (global: string, value: unknown) =>
-    Reflect.defineProperty(globalThis, global, { value, configurable: true, writable: true })
-  const safeMath = Object.create(Math, { random: { value: trap("Math.random") } }) as Math
-  replace("Date", new Proxy(Object, { get: trap("the clock (Date)"), construct: trap("the clock (Date)") }))
-  replace("performance", new Proxy({}, { get: trap("the clock (performance)") }))
-  replace("Math", safeMath)
-  try {
-    return body()
-  } finally {
-    for (const [i, global] of forbidden.entries()) Reflect.defineProperty(globalThis, global, kept[i])
   }
 }
