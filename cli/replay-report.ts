@@ -40,9 +40,12 @@ export function waitFields({ p50, p95, mean, censored }: Waits): object {
   return { p50, p95, mean, censored }
 }
 
-/** What a reader of the numbers must know, one line each, for stderr. */
+/** What a reader of the numbers must know, one line each, for stderr: every choice that the reader of the trace made. */
 export function warnings({ result, card }: Replay): string[] {
-  const lines: string[] = []
+  const lines = [
+    ...card.assumptions.map((what) => `assumed: ${what}`),
+    ...card.dropped.map((what) => `not used: ${what}`),
+  ]
   const skipped = skippedCount(card)
   if (skipped > 0)
     lines.push(`warning: ${counted(skipped, "row")} of the trace skipped; the first: ${firstSkip(card)}.`)
