@@ -5,7 +5,7 @@ import { groupBy, sum } from "../statistics.ts"
 import { colour, type Layout } from "../theme.ts"
 import { linearAxis, timeAxis } from "./axes.ts"
 import type { VegaFigure } from "./figure.ts"
-import { grid, type Layer, type Panel } from "./panels.ts"
+import { fullColumns, grid, type Layer, type Panel } from "./panels.ts"
 import {
   type Binned,
   binned,
@@ -122,7 +122,7 @@ function usedShare({ total }: Binned, { held, capacity }: Measure): number | nul
 function specOf(results: ExperimentResults, layout: Layout) {
   const pictures = picturesOf(results)
   const groups = roleGroups(results)
-  const columns = layout.narrow ? 1 : Math.min(pictures.length, 3)
+  const columns = fullColumns(pictures.length, layout)
   const end = endOf(results, results.series)
   // Row by row: CPU of up to three policies, then their memory.
   const cells = chunks(pictures, columns).flatMap((row) =>
@@ -133,7 +133,7 @@ function specOf(results: ExperimentResults, layout: Layout) {
     columns,
     panelCount: cells.length,
     height: layout.narrow ? 130 : 150,
-    left: 58,
+    left: 72,
     legend: [
       ...groups.map(({ label, colour: paint }) => ({
         label,

@@ -52,6 +52,14 @@ export function panelWidth({
   return Math.floor((layout.width - left - right - (columns - 1) * gap) / columns)
 }
 
+/**
+ * How many columns fill every row with so many panels, three at the most: where the rows take turns in what y means,
+ * and its labels stand at the left only, a row that is not full would go on with the next one's y.
+ */
+export function fullColumns(panelCount: number, { narrow }: Layout): number {
+  return narrow ? 1 : ([3, 2].find((columns) => panelCount % columns === 0) ?? 1)
+}
+
 export function grid(settings: Grid): TopLevelSpec {
   const {
     layout,

@@ -5,7 +5,7 @@ import { groupBy, sum } from "../statistics.ts"
 import { colour, type Layout } from "../theme.ts"
 import { linearAxis, timeAxis } from "./axes.ts"
 import type { VegaFigure } from "./figure.ts"
-import { grid, type Layer } from "./panels.ts"
+import { fullColumns, grid, type Layer } from "./panels.ts"
 import { endOf, pictureBasis, policiesIn, type Policy, steps } from "./select.ts"
 
 export const queue: VegaFigure = {
@@ -100,7 +100,7 @@ const measures = [
 
 function spec(results: ExperimentResults, layout: Layout) {
   const queues = queuesOf(results)
-  const columns = layout.narrow ? 1 : Math.min(queues.length, 3)
+  const columns = fullColumns(queues.length, layout)
   const end = endOf(results, results.queue)
   const cells = Array.from({ length: Math.ceil(queues.length / columns) }, (_, row) =>
     measures.flatMap((measure) =>
