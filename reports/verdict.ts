@@ -96,10 +96,10 @@ const gain = ({ row, finding }: Comparison) => {
   return finding === "policy" ? size : -size
 }
 
-/** The one clear loss that hurts most under the policy of the headline, or under the baseline if nothing beats it. */
+/** What the policy of the headline costs: the clear loss that hurts most. Where the baseline stays, who gains without it. */
 function riderOf(all: readonly Comparison[], lead: readonly Comparison[]): string | undefined {
   const winner = lead.filter(({ finding }) => finding === "policy").sort((a, b) => gain(b) - gain(a))[0]
-  if (winner === undefined) return undefined
+  if (winner === undefined) return whoGains(all)
   const losses = all.filter(({ policy, finding }) => policy === winner.policy && finding === "baseline")
   const byLoss = [...losses].sort((a, b) => gain(a) - gain(b))
   const role = byLoss.find((one) => one.role !== null)
@@ -113,6 +113,13 @@ function riderOf(all: readonly Comparison[], lead: readonly Comparison[]): strin
   const own = all.filter(({ policy }) => policy === winner.policy).length
   if (own > 1) rest.unshift(`None of its ${own} comparisons shows it to be worse.`)
   return rest.length > 0 ? rest.join(" ") : undefined
+}
+
+/** The role that gains most from leaving the baseline. */
+function whoGains(all: readonly Comparison[]): string | undefined {
+  const gains = all.filter(({ role, finding }) => role !== null && finding === "policy")
+  const [most] = gains.sort((a, b) => gain(b) - gain(a))
+  return most === undefined ? undefined : `But ${clause(most)}.`
 }
 
 /** Clear ones first, then what is equal, then what is open; many roles in one breath. */
