@@ -1,0 +1,11 @@
+/** The allocator of Apache Mesos, and how resources are written. */
+export { MesosAllocator, type AllocatorOptions } from "./allocator.ts"
+export { parseAttributes } from "./attributes.ts"
+export { allocate, bagOf, type Bag } from "./bags.ts"
+export { textOrder } from "./chop-order.ts"
+export { type OfferConstraints } from "./offer-constraints.ts"
+export { type Offer } from "./offer-generation.ts"
+export { parseLimits, parseQuantities, parseResources, printResources } from "./notation.ts"
+export { drfSorter } from "./sorters.ts"
+export { type Domain } from "./state.ts"
+export { compareText } from "./values.ts"

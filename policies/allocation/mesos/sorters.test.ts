@@ -1,0 +1,152 @@
+/** Orders of Mesos' own sorter tests (sorter_tests.cpp), as spec/mesos.md §11.2 tells them. */
+import { expect, test } from "vitest"
+import { createRandom } from "../../../sim/index.ts"
+import { ClientTree } from "./client-tree.ts"
+import { parseQuantities, parseResources } from "./notation.ts"
+import { drfSorter, randomSorter } from "./sorters.ts"
+
+const hundred = "cpus:100;mem:100"
+
+function sorter() {
+  const tree = new ClientTree()
+  const bag = (amounts: string) => {
+    const [cpus, mem = "0"] = amounts.split("/")
+    return parseResources(`cpus:${cpus};mem:${mem}`)
+  }
+  return {
+    tree,
+    gets: (client: string, amounts: string) => tree.allocated(client, "agent", bag(amounts)),
+    frees: (client: string, amounts: string) => tree.unallocated(client, "agent", bag(amounts)),
+    joins(client: string, amounts?: string) {
+      tree.add(client)
+      tree.activate(client)
+      if (amounts !== undefined) this.gets(client, amounts)
+    },
+    order: (total = hundred) => drfSorter()(tree, parseQuantities(total)).join(" "),
+  }
+}
+
+test("DRF", () => {
+  const s = sorter()
+  s.joins("a", "5/5")
+  s.joins("b", "6/6")
+  expect(s.order()).toBe("a b")
+  s.joins("c", "1/1")
+  s.joins("d", "3/1")
+  expect(s.order()).toBe("c d a b")
+  s.tree.remove("a")
+  s.frees("b", "4/4")
+  expect(s.order()).toBe("c b d")
+  s.joins("e", "1/5")
+  expect(s.order("cpus:50;mem:100")).toBe("c b e d")
+  s.joins("f", "5/1")
+  s.gets("c", "0/15")
+  expect(s.order("cpus:50;mem:200")).toBe("e b d c f")
+  s.tree.deactivate("d")
+  expect(s.order("cpus:50;mem:200")).toBe("e b c f")
+})
+
+test("AllocationCountTieBreak: who was given less often comes first, and the count never goes down", () => {
+  const s = sorter()
+  for (const client of ["a", "b", "c", "d", "e"]) s.joins(client)
+  s.gets("a", "3")
+  s.gets("b", "3")
+  for (const part of ["1", "1", "1"]) s.gets("c", part)
+  for (const part of ["2", "1"]) s.gets("d", part)
+  s.gets("e", "3")
+  expect(s.order()).toBe("a b e d c")
+  s.frees("c", "3")
+  expect(s.order()).toBe("c a b e d")
+  s.gets("c", "3")
+  expect(s.order()).toBe("a b e d c")
+})
+
+test("HierarchicalIterationOrder", () => {
+  const s = sorter()
+  for (const client of ["a/b", "c", "d", "d/e"]) s.joins(client)
+  expect(s.order()).toBe("a/b c d d/e")
+  s.gets("c", "8")
+  expect(s.order()).toBe("a/b d d/e c")
+  s.gets("d", "3")
+  s.gets("d/e", "2")
+  expect(s.order()).toBe("a/b d/e d c")
+  s.gets("a/b", "6")
+  expect(s.order()).toBe("d/e d a/b c")
+})
+
+test("AddChildToInternal: a role that has roles below it competes with them", () => {
+  const s = sorter()
+  s.joins("x/a", "10")
+  s.joins("x/b", "6")
+  s.joins("x", "7")
+  expect(s.order()).toBe("x/b x x/a")
+  s.joins("z", "20")
+  expect(s.order()).toBe("z x/b x x/a")
+  s.tree.remove("x")
+  expect(s.order()).toBe("x/b x/a z")
+})
+
+test("AddChildToInactiveLeaf, RemoveLeafCollapseParent", () => {
+  const s = sorter()
+  s.joins("a", "10")
+  s.tree.deactivate("a")
+  s.joins("b", "6")
+  s.joins("a/c", "5")
+  expect(s.order()).toBe("b a/c")
+  s.tree.remove("a/c")
+  expect(s.order()).toBe("b")
+  s.tree.activate("a")
+  expect(s.order()).toBe("b a")
+})
+
+test("ChangeWeightOnSubtree", () => {
+  const s = sorter()
+  s.tree.updateWeight("b", 3)
+  s.tree.updateWeight("a", 2)
+  s.joins("a/x")
+  s.joins("b/y")
+  expect(s.order()).toBe("a/x b/y")
+  s.gets("a/x", "10")
+  s.gets("b/y", "10")
+  expect(s.order()).toBe("b/y a/x")
+  s.joins("b/z", "5")
+  expect(s.order()).toBe("b/z b/y a/x")
+  s.joins("b", "4")
+  expect(s.order()).toBe("a/x b b/z b/y")
+})
+
+test("a role that only stands above others keeps the weight with which it was first sorted, as in Mesos", () => {
+  const s = sorter()
+  s.joins("a/x", "10")
+  s.joins("b", "10")
+  expect(s.order()).toBe("a/x b")
+  s.tree.updateWeight("a", 0.1)
+  expect(s.order()).toBe("a/x b")
+  s.tree.updateWeight("b", 4)
+  expect(s.order()).toBe("b a/x")
+})
+
+test("excluded names do not count", () => {
+  const s = sorter()
+  s.joins("a", "1/50")
+  s.joins("b", "2/1")
+  expect(drfSorter(new Set(["mem"]))(s.tree, parseQuantities(hundred))).toEqual(["a", "b"])
+  expect(s.order()).toBe("b a")
+})
+
+test("the random sorter puts each subtree first as often as it weighs", () => {
+  const s = sorter()
+  for (const client of ["a", "a/b", "c/d", "e"]) s.joins(client)
+  for (const [role, weight] of Object.entries({ "a/b": 2, c: 2, e: 2 })) s.tree.updateWeight(role, weight)
+  const sort = randomSorter(createRandom(1).stream("sorter"))
+  const first = new Map<string, number>()
+  for (let i = 0; i < 9000; i++) {
+    const order = sort(s.tree, parseQuantities(hundred))
+    expect(order).toHaveLength(4)
+    first.set(order[0], (first.get(order[0]) ?? 0) + 1)
+  }
+  // a weighs 1 among 1 + 2 + 2, and shares it 1 : 2 with a/b.
+  const expected = { a: 600, "a/b": 1200, "c/d": 3600, e: 3600 }
+  for (const [client, times] of Object.entries(expected))
+    expect(Math.abs((first.get(client) ?? 0) - times), client).toBeLessThan(200)
+})

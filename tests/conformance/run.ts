@@ -1,0 +1,28 @@
+/**
+ * Replays recorded decisions of the real allocator of Mesos: `npm run conformance [-- FILES]`, by default the two
+ * corpora of ../shared/conformance (MESOSCOPE_DATA names another ../shared). Fails if one decision differs.
+ */
+import { resolve } from "node:path"
+import { fileURLToPath } from "node:url"
+import { readScenarios } from "./format.ts"
+import { describeDifference } from "./difference.ts"
+import { replay } from "./replay.ts"
+
+const project = fileURLToPath(new URL("../../", import.meta.url))
+const corpora = resolve(project, process.env["MESOSCOPE_DATA"] ?? "../shared", "conformance")
+const given = process.argv.slice(2)
+const files =
+  given.length > 0
+    ? given
+    : ["basic.jsonl.gz", "random-shared.jsonl.gz"].map((name) => resolve(corpora, name))
+
+const counts = { passed: 0, failed: 0, unsupported: 0 }
+for (const file of files) {
+  for (const scenario of readScenarios(file)) {
+    const outcome = replay(scenario)
+    counts[outcome.kind]++
+    if (outcome.kind !== "passed") console.log(describeDifference(scenario, outcome))
+  }
+}
+console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.unsupported} unsupported`)
+process.exitCode = counts.failed + counts.unsupported > 0 ? 1 : 0
