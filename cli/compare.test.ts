@@ -65,7 +65,7 @@ test("a comparison says the verdict first, then the numbers, then how to repeat 
   expect(code).toBe(0)
 })
 
-test("the folder holds the same bytes whatever the number of workers, and again", async () => {
+test("the folder holds the same bytes whatever --jobs says, and again", async () => {
   const out = join(folder, "out")
   await compare("drf,random", "-n", "3", "--jobs", "1", "--out", out)
   const first = filesOf(out)

@@ -13,6 +13,8 @@ export interface PoolSetting {
   readonly source: WorkloadSource
   /** At most so many workers; by default as many as there are cores or trials. */
   readonly jobs?: number | undefined
+  /** How many cores there are; by default those of the machine. */
+  readonly cores?: number | undefined
   /** A trial that does nothing for so long is ended. Default 60. */
   readonly stallSeconds?: number | undefined
   readonly onProgress?: ((progress: PoolProgress) => void) | undefined
@@ -30,7 +32,7 @@ const millisBetweenProgress = 100
 /** The outcomes in the order of `points`. */
 export async function runTrials(points: readonly GridPoint[], setting: PoolSetting): Promise<Outcome[]> {
   const { source, stallSeconds = defaultStallSeconds, onProgress } = setting
-  const threads = workerCount(points.length, setting.jobs)
+  const threads = workerCount(points.length, setting.jobs, setting.cores)
   const pulses = pulsesFor(points.length)
   const memoryMiB = memoryPerWorker(threads)
   const pool = poolOf(threads, { source, pulses }, memoryMiB)
@@ -52,9 +54,9 @@ export async function runTrials(points: readonly GridPoint[], setting: PoolSetti
   return outcomes as Outcome[]
 }
 
-/** How many workers that many trials get. */
-export function workerCount(trials: number, jobs = Infinity): number {
-  return Math.max(1, Math.min(trials, jobs, availableParallelism()))
+/** How many workers that many trials get on so many cores. */
+export function workerCount(trials: number, jobs = Infinity, cores = availableParallelism()): number {
+  return Math.max(1, Math.min(trials, jobs, cores))
 }
 
 /** Seed by seed: trials that need the same workload follow each other. */
