@@ -15,6 +15,7 @@ import { describeError, exitCodeOf, exitCodes } from "./errors.ts"
 import type { Surroundings } from "./output.ts"
 import { replayCommand } from "./replay.ts"
 import { reportCommand } from "./report.ts"
+import { reproduceCommand } from "./reproduce.ts"
 import { printable } from "./text.ts"
 
 const application = buildApplication<Context>(
@@ -24,6 +25,7 @@ const application = buildApplication<Context>(
       replay: replayCommand,
       compare: compareCommand,
       report: reportCommand,
+      reproduce: reproduceCommand,
       policies: policiesCommand,
       frameworks: frameworksCommand,
       traces: tracesCommand,

@@ -1,5 +1,5 @@
 /** Errors as users meet them: what is said, and the exit code of spec/interface.md. */
-import { PolicyShapeError, ResultsFolderError } from "../lab/index.ts"
+import { PolicyShapeError, ReproductionError, ResultsFolderError } from "../lab/index.ts"
 import { PolicyError } from "../policies/index.ts"
 import { InvariantError } from "../sim/index.ts"
 import { InputError, TraceError } from "../workloads/index.ts"
@@ -11,6 +11,8 @@ export const exitCodes = {
   usableWithSkips: 1,
   userError: 2,
   brokenInvariant: 3,
+  /** What was to be shown is not so: a published value that ours differs from. */
+  thresholdBroken: 99,
   interrupted: 130,
 } as const
 
@@ -33,7 +35,15 @@ export class BrokenRunError extends Error {
   }
 }
 
-const userErrors = [UsageError, InputError, TraceError, PolicyError, PolicyShapeError, ResultsFolderError]
+const userErrors = [
+  UsageError,
+  InputError,
+  TraceError,
+  PolicyError,
+  PolicyShapeError,
+  ReproductionError,
+  ResultsFolderError,
+]
 
 export function exitCodeOf(error: unknown): number {
   return userErrors.some((kind) => error instanceof kind) || isSystemError(error)

@@ -24,9 +24,12 @@ export { type Counts, type StateCounts, type Utilisation, type Waits } from "./p
 export {
   claimExperimentFolder,
   claimFolder,
+  claimReproductionFolder,
   type ComparisonRow,
   type ExperimentResults,
+  judged,
   readExperiment,
+  type ReproductionResults,
   ResultsFolderError,
   type RunIdentity,
   type RunResults,
@@ -35,5 +38,16 @@ export {
   writeBeside,
   writeExperiment,
   writeExperimentTables,
+  writeReproduction,
   writeResults,
 } from "./results/index.ts"
+export {
+  type Reproduced,
+  type Reproduction,
+  reproductionCatalogue,
+  ReproductionError,
+  type ReproductionFlag,
+  reproductionFlags,
+  reproductionNamed,
+  type ReproductionOptions,
+} from "./reproductions/index.ts"

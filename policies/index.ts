@@ -8,3 +8,10 @@ export {
   PolicyError,
   resolvePolicy,
 } from "./catalogue.ts"
+export {
+  assetShareOfTask,
+  competitiveEquilibrium,
+  dominantShareOfTask,
+  equalShares,
+  progressiveFilling,
+} from "./allocation/fluid.ts"

@@ -9,6 +9,7 @@ import { pngOf } from "./render.ts"
 import { csvOf } from "./table.ts"
 import { type Verdict, verdictOf } from "./verdict.ts"
 
+export { renderReproduction, reproductionVerdict } from "./reproduction-page.ts"
 export type { Verdict } from "./verdict.ts"
 
 /** One HTML file with everything in it: no script, no network. The same results give the same bytes. */

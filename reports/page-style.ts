@@ -1,4 +1,5 @@
 /** The page's one style sheet: light and dark, three widths, and paper. */
+import { createHash } from "node:crypto"
 import { darkPairs } from "./theme.ts"
 
 const light = `--paper:#fff;--ink:#1b1f24;--muted:#57606a;--line:#d9dde3;--soft:#f5f6f8;--accent:#0072b2;--alarm:#b3261e;--alarm-soft:#fdf1f0`
@@ -116,3 +117,9 @@ a{color:inherit;text-decoration:none}
 `
   .replace(".drawing,.chip{}\n", "")
   .trim()
+
+/** What a page may load: only this very style sheet, and the empty icon. */
+export function contentPolicy(): string {
+  const hash = createHash("sha256").update(pageStyle).digest("base64")
+  return `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'`
+}

@@ -1,12 +1,11 @@
 /** The report: one file that opens anywhere, asks for nothing, runs no script, and says the verdict first. */
-import { createHash } from "node:crypto"
 import type { ExperimentResults, TrialRow } from "../lab/results/index.ts"
 import { type Content, Markup, markup } from "./escape.ts"
 import { type Figure, figures } from "./figures/index.ts"
 import { keyTableMarkup } from "./key-table.ts"
 import { policyLabels } from "./names.ts"
 import { count, counted, duration, fixed, roundPercent, seedList, unbroken } from "./numbers.ts"
-import { pageStyle } from "./page-style.ts"
+import { contentPolicy, pageStyle } from "./page-style.ts"
 import { glossary, leftOut } from "./page-words.ts"
 import { inlineFigure } from "./picture.ts"
 import { tableMarkup } from "./table.ts"
@@ -23,7 +22,7 @@ export async function page(results: ExperimentResults): Promise<string> {
 <html lang="en" dir="ltr">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy()}">
+<meta http-equiv="Content-Security-Policy" content="${contentPolicy()}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
@@ -49,12 +48,6 @@ ${again(results)}
 </body>
 </html>
 `.source
-}
-
-/** Only this very style sheet, and the empty icon. */
-function policy(): string {
-  const hash = createHash("sha256").update(pageStyle).digest("base64")
-  return `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'`
 }
 
 function header(results: ExperimentResults, { headline, rider }: Verdict): Markup {

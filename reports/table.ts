@@ -29,8 +29,8 @@ export function csvOf({ columns, rows }: DataTable): string {
 const csvCellOf = (cell: Cell) =>
   typeof cell === "string" ? csvCell(cell) : cell === null ? "" : String(cell)
 
-export function tableMarkup({ columns, rows }: DataTable, caption: string): Markup {
-  const shown = rows.slice(0, longestOnPage)
+export function tableMarkup({ columns, rows }: DataTable, caption: string, mostRows = longestOnPage): Markup {
+  const shown = rows.slice(0, mostRows)
   const isNumber = columns.map((_, c) => rows.some((row) => typeof row[c] === "number"))
   const cell = (value: Cell, c: number): Content => {
     const { show = plain } = columns[c]

@@ -30,3 +30,13 @@ export type {
   WaitRow,
   WorkloadFacts,
 } from "./experiment-results.ts"
+export {
+  type Curve,
+  type CurveAxis,
+  judged,
+  type JudgedCheck,
+  type PublishedCheck,
+  type ReproductionResults,
+  type ReproductionRow,
+} from "./reproduction-results.ts"
+export { claimReproductionFolder, writeReproduction } from "./reproduction-folder.ts"

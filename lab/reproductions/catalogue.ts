@@ -1,0 +1,19 @@
+/** All reproductions, in the order in which they are listed and run. */
+import { unknown } from "../../sim/index.ts"
+import { ReproductionError, type Reproduction } from "./contract.ts"
+import { drfNsdi11 } from "./drf-nsdi11.ts"
+
+export const reproductionCatalogue: readonly Reproduction[] = [drfNsdi11]
+
+/** Throws ReproductionError if there is none of that name. */
+export function reproductionNamed(name: string): Reproduction {
+  const found = reproductionCatalogue.find((one) => one.name === name)
+  if (found !== undefined) return found
+  throw new ReproductionError(
+    unknown(
+      "reproduction",
+      name,
+      reproductionCatalogue.map((one) => one.name),
+    ),
+  )
+}
