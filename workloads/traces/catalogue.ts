@@ -4,6 +4,7 @@ import { google2011 } from "./google-2011.ts"
 import { offeredLoad } from "./offered-load.ts"
 import { openb } from "./openb.ts"
 import { partName, peekLines, storedSize } from "./parts.ts"
+import { expandPaths } from "./places.ts"
 import { swf } from "./swf.ts"
 import { swim } from "./swim.ts"
 import { TraceError } from "./trace-error.ts"
@@ -13,7 +14,7 @@ import { InputError } from "./units.ts"
 export const traceFormats: readonly TraceFormat[] = [google2011, openb, swf, swim]
 
 export interface TraceRequest extends Omit<ReadSettings, "onBytes" | "onComment"> {
-  /** Files in order, parts of one trace; `-` is standard input. */
+  /** Files in order, parts of one trace, and folders of parts; `-` is standard input. */
   readonly paths: readonly string[]
   /** Name of a format; recognised from the first lines if absent. */
   readonly format?: string | undefined
@@ -26,7 +27,8 @@ export interface TraceRequest extends Omit<ReadSettings, "onBytes" | "onComment"
  * Throws InputError for a format that is not known, TraceError for files that cannot be read.
  */
 export async function readTrace(request: TraceRequest): Promise<TraceImport> {
-  const { paths, format, onProgress, ...settings } = request
+  const { paths: named, format, onProgress, ...settings } = request
+  const paths = expandPaths(named)
   if (paths.length === 0)
     throw new InputError("No trace is named; give one or more files, or - for standard input.")
   const known = format === undefined ? await recogniseTrace(paths, settings) : traceFormat(format)

@@ -1,19 +1,20 @@
 /**
- * The bytes of a trace: files in order, each plain or gzip by its first two bytes, `-` for standard input.
+ * The bytes of a trace: files in order, each plain, gzip or zstd by its first bytes, `-` for standard input.
  * Streams with bounded memory, and stops at what is no text or no honest compression.
  */
 import { createReadStream } from "node:fs"
 import { open, stat } from "node:fs/promises"
 import type { Readable } from "node:stream"
-import { constants, createGunzip, gunzipSync } from "node:zlib"
+import { asTraceError } from "./file-problems.ts"
 import { TraceError } from "./trace-error.ts"
+import { unpacked } from "./unpack.ts"
 
 const chunkBytes = 1 << 18
+/** A block of zstd may be stored in 128 KiB, and tells nothing before its end. */
+const peekStoredBytes = 1 << 18
 const peekBytes = 1 << 16
-
-/** Text compresses 3 to 30 times; 200 times, over outputs that could hurt, is a bomb (reliability §5.3). */
-const greatestRatio = 200
-const harmlessBytes = 64 << 20
+/** Stands at the beginning of every file of Parquet, and in no text. */
+const parquetMark = "PAR1"
 
 export interface PartSettings {
   /** Told after each chunk how many bytes it held, as stored, not unpacked. */
@@ -57,16 +58,15 @@ export async function* partBytes(path: string, settings: PartSettings = {}): Asy
 }
 
 /**
- * The first whole lines, of at most 64 KiB as stored: what recognises a format. Standard input loses nothing.
- * Throws TraceError as `partBytes` does.
+ * The first whole lines, of about the first 64 KiB: what recognises a format. Standard input loses nothing. A file of
+ * Parquet has the one line "PAR1". Throws TraceError as `partBytes` does.
  */
 export async function peekLines(path: string, settings: PartSettings = {}): Promise<string[]> {
   const file = partName(path)
   try {
     const stored = path === "-" ? await peekStream(settings.stdin ?? process.stdin) : await peekFile(path)
-    const bytes = isGzip(stored)
-      ? gunzipSync(stored, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: harmlessBytes })
-      : stored
+    const bytes = await peekUnpacked(stored, file)
+    if (bytes.subarray(0, parquetMark.length).toString("latin1") === parquetMark) return [parquetMark]
     const lines = withoutMark(bytes, file).toString("utf8").split(/\r?\n/)
     return lines.length > 1 ? lines.slice(0, -1) : lines
   } catch (error) {
@@ -98,72 +98,24 @@ async function* storedBytes(path: string, settings: PartSettings): AsyncGenerato
   }
 }
 
-async function* unpacked(stored: AsyncGenerator<Buffer>, file: string): AsyncGenerator<Buffer> {
-  const first = await stored.next()
-  if (first.done === true) return
-  if (isZstd(first.value))
-    throw problem(
-      file,
-      "the file is compressed by zstd",
-      "traces are plain or gzip",
-      `Unpack it: zstd -d ${file}`,
-    )
-  if (!isGzip(first.value)) {
-    yield first.value
-    yield* stored
-    return
-  }
-  const gunzip = createGunzip({ chunkSize: chunkBytes })
-  let storedCount = 0
-  let unpackedCount = 0
-  const feeding = feed()
+/** What the first stored bytes unpack to, as far as they go: that they end early is no error here. */
+async function peekUnpacked(stored: Buffer, file: string): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let length = 0
   try {
-    for await (const chunk of gunzip as AsyncIterable<Buffer>) {
-      unpackedCount += chunk.length
-      if (unpackedCount > harmlessBytes && unpackedCount > greatestRatio * storedCount)
-        throw new TraceError({
-          file,
-          found: `${storedCount} bytes of gzip unpack to more than ${unpackedCount} bytes`,
-          expected: `a trace unpacks to at most ${greatestRatio} times its size`,
-          fix: "If the file is sound, unpack it first and read it plain.",
-        })
-      yield chunk
+    for await (const chunk of unpacked(once(stored), file)) {
+      chunks.push(chunk)
+      length += chunk.length
+      if (length >= peekBytes) break
     }
-    await feeding
-  } finally {
-    gunzip.destroy()
+  } catch (error) {
+    if (length === 0) throw error
   }
-
-  async function feed(): Promise<void> {
-    try {
-      for (let next: IteratorResult<Buffer> = first; next.done !== true; next = await stored.next()) {
-        storedCount += next.value.length
-        if (!gunzip.write(next.value)) await drained()
-        if (gunzip.destroyed) return
-      }
-      gunzip.end()
-    } catch (error) {
-      gunzip.destroy(error as Error)
-    }
-  }
-
-  function drained(): Promise<void> {
-    return new Promise((resolve) => {
-      const go = () => {
-        gunzip.off("drain", go).off("close", go)
-        resolve()
-      }
-      gunzip.on("drain", go).on("close", go)
-    })
-  }
+  return Buffer.concat(chunks)
 }
 
-function isGzip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b
-}
-
-function isZstd(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd
+async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield await Promise.resolve(bytes)
 }
 
 function withoutMark(bytes: Buffer, file: string): Buffer {
@@ -180,7 +132,7 @@ function withoutMark(bytes: Buffer, file: string): Buffer {
 async function peekFile(path: string): Promise<Buffer> {
   const handle = await open(path)
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(peekBytes), 0, peekBytes, 0)
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(peekStoredBytes), 0, peekStoredBytes, 0)
     return buffer.subarray(0, bytesRead)
   } finally {
     await handle.close()
@@ -203,26 +155,4 @@ async function peekStream(stream: Readable): Promise<Buffer> {
       stream.once("error", reject)
     })
   }
-}
-
-function asTraceError(error: unknown, file: string): unknown {
-  if (error instanceof TraceError) return error
-  switch ((error as NodeJS.ErrnoException).code) {
-    case "ENOENT":
-      return problem(file, "there is no such file", "a trace is a file or `-`", "Check the path.")
-    case "EISDIR":
-      return problem(file, "this is a folder", "a trace is a file", "Name the files in it, in order.")
-    case "EACCES":
-      return problem(file, "the file may not be read", "a trace must be readable", "Check its permissions.")
-    case "Z_BUF_ERROR":
-      return problem(file, "the gzip data ends early", "a trace is whole", "Fetch the file again.")
-    case "Z_DATA_ERROR":
-      return problem(file, "the gzip data is damaged", "a trace unpacks", "Fetch the file again.")
-    default:
-      return error
-  }
-}
-
-function problem(file: string, found: string, expected: string, fix: string): TraceError {
-  return new TraceError({ file, found, expected, fix })
 }

@@ -21,6 +21,23 @@ const sources: [string, RowSource][] = [
   ["csv-parse", readCsvRows],
 ]
 
+/** "1,0,5" and "2,3,xxx…", as the zstd program packs it. */
+const entropyCoded = Buffer.from("KLUv/QRYnQAAYDEsMCw1CjIsMyx4CgEAKCrwArIZL48=", "base64")
+
+/** No content size, no checksum, a window of 2 MiB. */
+const zstdHeader = Buffer.from("28b52ffd0058", "hex")
+
+/** `text` in one frame of one block that is not compressed. */
+function rawZstd(text: string): Buffer {
+  const size = Buffer.byteLength(text)
+  const header = (size << 3) | 1
+  return Buffer.concat([
+    zstdHeader,
+    Buffer.from([header & 255, (header >> 8) & 255, header >> 16]),
+    Buffer.from(text),
+  ])
+}
+
 function file(name: string, content: string | Uint8Array): string {
   const path = join(folder, name)
   writeFileSync(path, content)
@@ -105,16 +122,44 @@ describe.each(sources)("rows by %s", (_name, source) => {
     await expect(reading).rejects.toThrow(/long\.csv:2: the line is longer than 1 MiB/)
   })
 
-  test("zstd is not read yet, and said so", async () => {
-    const reading = cellsOf(source, file("new.csv.zst", Buffer.from("28b52ffd00000000", "hex")))
-    await expect(reading).rejects.toThrow(/new\.csv\.zst:1: the file is compressed by zstd; .* zstd -d/)
-  })
-
   test("a missing file is an error", async () => {
     await expect(cellsOf(source, join(folder, "none.csv"))).rejects.toThrow(
       /none\.csv:1: there is no such file/,
     )
   })
+})
+
+test("a zstd file has the rows of the plain one, in one frame or several, after a frame to skip", async () => {
+  const expected = [
+    ["1", "0", "5"],
+    ["2", "3", "x".repeat(300)],
+  ]
+  const plain = expected.map((cells) => `${cells.join(",")}\n`).join("")
+  const skip = Buffer.from("502a4d1804000000abcdabcd", "hex")
+  for (const packed of [
+    entropyCoded,
+    rawZstd(plain),
+    Buffer.concat([rawZstd(plain.slice(0, 7)), skip, rawZstd(plain.slice(7))]),
+    Buffer.concat([skip, rawZstd(plain)]),
+  ])
+    expect(await cellsOf(readByteRows, file("packed.csv.zst", packed))).toEqual(expected)
+})
+
+test("a zstd file cut short or damaged is an error with the line reached", async () => {
+  const cut = file("cut.csv.zst", entropyCoded.subarray(0, entropyCoded.length - 9))
+  await expect(cellsOf(readByteRows, cut)).rejects.toThrow(/cut\.csv\.zst:1: the zstd data ends early/)
+  const damaged = file("damaged.csv.zst", Buffer.from("28b52ffd00580700000000", "hex"))
+  await expect(cellsOf(readByteRows, damaged)).rejects.toThrow(
+    /damaged\.csv\.zst:1: the zstd data is damaged/,
+  )
+})
+
+test("a zstd bomb is stopped", async () => {
+  // A block of 4 bytes that stands for 128 KiB of the same letter, 4096 times: 512 MiB.
+  const block = Buffer.from([2, 0, 16, 53])
+  const bomb = Buffer.concat([zstdHeader, ...Array.from({ length: 4096 }, () => block)])
+  const path = file("bomb.csv.zst", bomb)
+  await expect(peekLines(path)).rejects.toThrow(/bytes of zstd unpack to more than/)
 })
 
 test("a gzip bomb is stopped", async () => {
