@@ -73,7 +73,7 @@ test("--out writes a page without scripts beside the rows and the checks, and re
     "what,ours,theirs,tolerance,because,difference,verdict",
   )
   const again = await reproduce("drf-nsdi11", "--slice", "--out", out)
-  expect(again.stderr).toContain("holds the results of another run (slice false, not true)")
+  expect(again.stderr).toContain('holds the results of another run (extent "whole", not "slice")')
   expect(again.code).toBe(2)
 })
 

@@ -84,7 +84,7 @@ async function reproduce(this: Context, flags: Flags, name?: string): Promise<vo
     command: "reproduce",
     name,
     ...typedFlags(flags),
-    slice: String(flags.slice),
+    extent: flags.slice ? "slice" : "whole",
   }
   if (flags.out !== undefined) claimReproductionFolder(flags.out, identity)
   const results = await runOne(reproduction, options, flags, this)
