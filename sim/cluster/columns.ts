@@ -17,7 +17,14 @@ export function uint8Column(length: number): Uint8Array {
   return new Uint8Array(new Backing(length))
 }
 
-type Column = Float64Array | Int32Array | Uint8Array
+export type Column = Float64Array | Int32Array | Uint8Array
+
+/** An empty column of the same kind. */
+export function columnLike<T extends Column>(column: T, length: number): T
+export function columnLike(column: Column, length: number): Column {
+  if (column instanceof Float64Array) return float64Column(length)
+  return column instanceof Int32Array ? int32Column(length) : uint8Column(length)
+}
 
 /** A column that grows by doubling while it is filled; `finish` copies it once, to its exact length. */
 export class GrowingColumn<T extends Column> {
@@ -54,5 +61,34 @@ export class GrowingColumn<T extends Column> {
     const wider = this.#make(this.#values.length * 2)
     wider.set(this.#values)
     this.#values = wider
+  }
+}
+
+/** A column of which most tables have no value: it takes memory from the first value on that differs from `absent`. */
+export class OptionalColumn<T extends Column> {
+  readonly #make: (length: number) => T
+  readonly #absent: number
+  #column: GrowingColumn<T> | undefined
+
+  constructor(make: (length: number) => T, absent: number) {
+    this.#make = make
+    this.#absent = absent
+  }
+
+  /** The value of a row; rows are told in ascending order, those left out are absent. */
+  set(row: number, value: number): void {
+    if (this.#column === undefined) {
+      if (value === this.#absent) return
+      this.#column = new GrowingColumn(this.#make)
+    }
+    while (this.#column.length < row) this.#column.push(this.#absent)
+    this.#column.push(value)
+  }
+
+  /** Of that length; undefined where every row is absent. */
+  finish(length: number): T | undefined {
+    if (this.#column === undefined) return undefined
+    while (this.#column.length < length) this.#column.push(this.#absent)
+    return this.#column.finish()
   }
 }

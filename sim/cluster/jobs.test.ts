@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { InvariantError } from "../kernel/assert.ts"
-import { type JobTable, JobTableBuilder, selectJobs, tasksBegin, tasksEnd } from "./jobs.ts"
+import { type JobTable, JobTableBuilder, selectJobs, tasksBegin, tasksEnd, untold } from "./jobs.ts"
 
 interface Job {
   readonly arrival: number
@@ -118,6 +118,39 @@ test("a gang, a failing end and the trace's own numbers are kept through sorting
     [66, 77],
     [100, 900],
   ])
+})
+
+test("what only some traces tell is sorted along with its job and task", () => {
+  const builder = new JobTableBuilder()
+  const framework = builder.framework("f", builder.role("r"))
+  const shape = builder.shape(1, 1)
+  const apart = builder.constraints([{ kind: "spread", atMost: 1 }])
+  expect(builder.constraints([{ kind: "spread", atMost: 1 }])).toBe(apart)
+  builder.job({ arrival: 9, framework, label: 1, user: "ann", estimate: 70 })
+  builder.stage()
+  builder.task(shape, 4, 0, 0)
+  builder.task(shape, 4, 0, 1, { priority: 5, constraints: apart, evictions: 2, curve: 3, wait: 8, class: 1 })
+  builder.job({ arrival: 1, framework, label: 2, user: "bob", name: "web" })
+  builder.stage()
+  builder.task(shape, 5, 0, 0, { priority: 7 })
+  const table = builder.build()
+  expect([...table.jobUser!].map((name) => table.names[name])).toEqual(["bob", "ann"])
+  expect([...table.jobName!].map((name) => table.names[name])).toEqual(["web", undefined])
+  const { jobEstimate, taskPriority, taskClass, taskConstraints, taskEvictions, taskCurve, taskWait } = table
+  expect(
+    [jobEstimate, taskPriority, taskClass, taskConstraints, taskEvictions, taskCurve, taskWait].map((c) => [
+      ...c!,
+    ]),
+  ).toEqual([
+    [untold, 70],
+    [7, 0, 5],
+    [0, 0, 1],
+    [0, 0, apart],
+    [0, 0, 2],
+    [untold, untold, 3],
+    [untold, untold, 8],
+  ])
+  expect(table.constraints).toEqual([[], [{ kind: "spread", atMost: 1 }]])
 })
 
 test.each([

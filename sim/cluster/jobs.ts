@@ -1,59 +1,31 @@
-/**
- * Who asks, and for what: roles, frameworks, jobs with stages of tasks, as immutable columns in arrival order.
- * Read once, shared by all trials. What happens to them in a run is in tasks.ts.
- */
+/** How tables of jobs come to be: filled job by job, sorted by arrival; and what belongs to them. */
 import { assert } from "../kernel/assert.ts"
 import type { FrameworkId, JobId, Micros, RoleId, StageId, TaskId } from "../kernel/units.ts"
-import { float64Column, GrowingColumn, int32Column, uint8Column } from "./columns.ts"
-import { type Amounts, scalarCount } from "./resources.ts"
+import { float64Column, GrowingColumn, int32Column, OptionalColumn, uint8Column } from "./columns.ts"
+import { type Constraint, type FrameworkSpec, type JobTable, type Role, untold } from "./job-table.ts"
+import { scalarCount } from "./resources.ts"
+import { selectJobs } from "./select-jobs.ts"
 
-/** A role shares the cluster with the others in proportion to its weight, a number above 0, by default 1. */
-export interface Role {
-  readonly name: string
-  readonly weight: number
+export * from "./job-table.ts"
+export { selectJobs } from "./select-jobs.ts"
+
+/** What some traces tell of a job, and others do not. */
+export interface JobDetails {
+  readonly user?: string | undefined
+  /** What the trace calls the job, where that is no number. */
+  readonly name?: string | undefined
+  /** What its user said it would last. */
+  readonly estimate?: Micros | undefined
 }
 
-/** `behaviour` names how it answers offers, as `mesoscope frameworks` lists them: "greedy", "gang", … */
-export interface FrameworkSpec {
-  readonly name: string
-  readonly role: RoleId
-  readonly behaviour: string
-}
-
-/** How a task ends by itself when its duration is over. */
-export const endsFinished = 0
-export const endsFailed = 1
-
-export interface JobTable {
-  readonly roles: readonly Role[]
-  readonly frameworks: readonly FrameworkSpec[]
-  /** Distinct requests, one row of scalars each, in thousandths. */
-  readonly shapes: Amounts
-  readonly jobCount: number
-  readonly stageCount: number
-  readonly taskCount: number
-  /** µs; ascending. */
-  readonly jobArrival: Float64Array
-  readonly jobFramework: Int32Array
-  /** The number by which the trace calls the job; `jobLabelPrefix` stands before it. */
-  readonly jobLabel: Float64Array
-  readonly jobLabelPrefix: string
-  /** The stages of job j are jobFirstStage[j] up to, not including, jobFirstStage[j + 1]; each waits for the one before. */
-  readonly jobFirstStage: Int32Array
-  readonly stageJob: Int32Array
-  /** The tasks of stage s are stageFirstTask[s] up to, not including, stageFirstTask[s + 1]. */
-  readonly stageFirstTask: Int32Array
-  /** 1 where the tasks of the stage start together or not at all. */
-  readonly stageGang: Uint8Array
-  readonly taskStage: Int32Array
-  /** Row of `shapes`. */
-  readonly taskShape: Int32Array
-  /** µs; `never` for a task that outlives the trace. */
-  readonly taskDuration: Float64Array
-  /** endsFinished or endsFailed. */
-  readonly taskEnds: Uint8Array
-  /** The number by which the trace calls the task within its job. */
-  readonly taskLabel: Int32Array
+/** What some traces tell of a task, and others do not. Rows are those of `constraints` and of the usage curves. */
+export interface TaskDetails {
+  readonly priority?: number | undefined
+  readonly class?: number | undefined
+  readonly constraints?: number | undefined
+  readonly evictions?: number | undefined
+  readonly curve?: number | undefined
+  readonly wait?: Micros | undefined
 }
 
 /** Fills a JobTable: first roles and frameworks, then each job followed by its stages, each followed by its tasks. */
@@ -76,6 +48,18 @@ export class JobTableBuilder {
   readonly #duration = new GrowingColumn(float64Column)
   readonly #ends = new GrowingColumn(uint8Column)
   readonly #taskLabel = new GrowingColumn(int32Column)
+  readonly #names = new Map<string, number>()
+  readonly #constraintIds = new Map<string, number>([["[]", 0]])
+  readonly #constraints: (readonly Constraint[])[] = [[]]
+  readonly #jobName = new OptionalColumn(int32Column, untold)
+  readonly #user = new OptionalColumn(int32Column, untold)
+  readonly #estimate = new OptionalColumn(float64Column, untold)
+  readonly #priority = new OptionalColumn(int32Column, 0)
+  readonly #class = new OptionalColumn(uint8Column, 0)
+  readonly #taskConstraints = new OptionalColumn(int32Column, 0)
+  readonly #evictions = new OptionalColumn(int32Column, 0)
+  readonly #curve = new OptionalColumn(int32Column, untold)
+  readonly #wait = new OptionalColumn(float64Column, untold)
 
   /** The role of that name, made with `weight` if it is new. */
   role(name: string, weight = 1): RoleId {
@@ -99,15 +83,25 @@ export class JobTableBuilder {
     })
   }
 
+  /** The row of `constraints` that holds this list, made if it is new. */
+  constraints(list: readonly Constraint[]): number {
+    return intern(this.#constraintIds, JSON.stringify(list), () => this.#constraints.push(list) - 1)
+  }
+
   /** Jobs may come in any order of arrival; `build` sorts them, equal arrivals in the order they were added. */
-  job(job: { readonly arrival: Micros; readonly framework: FrameworkId; readonly label: number }): JobId {
+  job(
+    job: { readonly arrival: Micros; readonly framework: FrameworkId; readonly label: number } & JobDetails,
+  ): JobId {
     assert(
       Number.isSafeInteger(job.arrival) && job.arrival >= 0,
       `job ${job.label} arrives at ${job.arrival} µs`,
     )
     this.#arrival.push(job.arrival)
     this.#framework.push(job.framework)
-    this.#jobLabel.push(job.label)
+    const row = this.#jobLabel.push(job.label)
+    if (job.user !== undefined) this.#user.set(row, this.#name(job.user))
+    if (job.name !== undefined) this.#jobName.set(row, this.#name(job.name))
+    if (job.estimate !== undefined) this.#estimate.set(row, job.estimate)
     return this.#firstStage.push(this.#stageJob.length)
   }
 
@@ -117,29 +111,37 @@ export class JobTableBuilder {
     return this.#firstTask.push(this.#taskStage.length)
   }
 
-  task(shape: number, duration: Micros, ends: number, label: number): TaskId {
+  task(shape: number, duration: Micros, ends: number, label: number, details?: TaskDetails): TaskId {
     assert(Number.isSafeInteger(duration) && duration >= 0, `task ${label} lasts ${duration} µs`)
     this.#shape.push(shape)
     this.#duration.push(duration)
     this.#ends.push(ends)
     this.#taskLabel.push(label)
-    return this.#taskStage.push(this.#stageJob.length - 1)
+    const row = this.#taskStage.push(this.#stageJob.length - 1)
+    if (details !== undefined) this.#describe(row, details)
+    return row
   }
 
   build(jobLabelPrefix = ""): JobTable {
+    const [jobCount, taskCount] = [this.#arrival.length, this.#taskStage.length]
     this.#firstStage.push(this.#stageJob.length)
     this.#firstTask.push(this.#taskStage.length)
     const table: JobTable = {
       roles: this.#roles,
       frameworks: this.#frameworks,
       shapes: this.#shapes.finish(),
-      jobCount: this.#arrival.length,
+      names: [...this.#names.keys()],
+      constraints: this.#constraints,
+      jobCount,
       stageCount: this.#stageJob.length,
-      taskCount: this.#taskStage.length,
+      taskCount,
       jobArrival: this.#arrival.finish(),
       jobFramework: this.#framework.finish(),
       jobLabel: this.#jobLabel.finish(),
       jobLabelPrefix,
+      jobName: this.#jobName.finish(jobCount),
+      jobUser: this.#user.finish(jobCount),
+      jobEstimate: this.#estimate.finish(jobCount),
       jobFirstStage: this.#firstStage.finish(),
       stageJob: this.#stageJob.finish(),
       stageFirstTask: this.#firstTask.finish(),
@@ -149,77 +151,30 @@ export class JobTableBuilder {
       taskDuration: this.#duration.finish(),
       taskEnds: this.#ends.finish(),
       taskLabel: this.#taskLabel.finish(),
+      taskPriority: this.#priority.finish(taskCount),
+      taskClass: this.#class.finish(taskCount),
+      taskConstraints: this.#taskConstraints.finish(taskCount),
+      taskEvictions: this.#evictions.finish(taskCount),
+      taskCurve: this.#curve.finish(taskCount),
+      taskWait: this.#wait.finish(taskCount),
     }
     return isAscending(table.jobArrival)
       ? table
       : selectJobs(table, byArrival(table.jobArrival), table.jobArrival)
   }
-}
 
-/**
- * A table of the jobs listed in `chosen`, in that order, each arriving at `arrival[i]` (indexed like `table`'s
- * jobs if it is the table's own column). A job may be listed more than once. Roles, frameworks and shapes are shared.
- */
-export function selectJobs(table: JobTable, chosen: Int32Array, arrival: Float64Array): JobTable {
-  const ownArrivals = arrival === table.jobArrival
-  let stageCount = 0
-  let taskCount = 0
-  for (const job of chosen) {
-    stageCount += table.jobFirstStage[job + 1] - table.jobFirstStage[job]
-    taskCount += tasksEnd(table, job) - tasksBegin(table, job)
+  #describe(task: TaskId, { priority, class: taskClass, constraints, evictions, curve, wait }: TaskDetails) {
+    if (priority !== undefined) this.#priority.set(task, priority)
+    if (taskClass !== undefined) this.#class.set(task, taskClass)
+    if (constraints !== undefined) this.#taskConstraints.set(task, constraints)
+    if (evictions !== undefined) this.#evictions.set(task, evictions)
+    if (curve !== undefined) this.#curve.set(task, curve)
+    if (wait !== undefined) this.#wait.set(task, wait)
   }
-  const result = {
-    ...table,
-    jobCount: chosen.length,
-    stageCount,
-    taskCount,
-    jobArrival: float64Column(chosen.length),
-    jobFramework: int32Column(chosen.length),
-    jobLabel: float64Column(chosen.length),
-    jobFirstStage: int32Column(chosen.length + 1),
-    stageJob: int32Column(stageCount),
-    stageFirstTask: int32Column(stageCount + 1),
-    stageGang: uint8Column(stageCount),
-    taskStage: int32Column(taskCount),
-    taskShape: int32Column(taskCount),
-    taskDuration: float64Column(taskCount),
-    taskEnds: uint8Column(taskCount),
-    taskLabel: int32Column(taskCount),
-  }
-  let stage = 0
-  let task = 0
-  for (let i = 0; i < chosen.length; i++) {
-    const job = chosen[i]
-    result.jobArrival[i] = arrival[ownArrivals ? job : i]
-    result.jobFramework[i] = table.jobFramework[job]
-    result.jobLabel[i] = table.jobLabel[job]
-    result.jobFirstStage[i] = stage
-    for (let s = table.jobFirstStage[job]; s < table.jobFirstStage[job + 1]; s++) {
-      result.stageJob[stage] = i
-      result.stageGang[stage] = table.stageGang[s]
-      result.stageFirstTask[stage] = task
-      for (let t = table.stageFirstTask[s]; t < table.stageFirstTask[s + 1]; t++) {
-        result.taskStage[task] = stage
-        result.taskShape[task] = table.taskShape[t]
-        result.taskDuration[task] = table.taskDuration[t]
-        result.taskEnds[task] = table.taskEnds[t]
-        result.taskLabel[task++] = table.taskLabel[t]
-      }
-      stage++
-    }
-  }
-  result.jobFirstStage[chosen.length] = stage
-  result.stageFirstTask[stageCount] = task
-  return result
-}
 
-/** First task of a job, and the one after its last: the tasks of all its stages stand together. */
-export function tasksBegin(table: JobTable, job: JobId): TaskId {
-  return table.stageFirstTask[table.jobFirstStage[job]]
-}
-
-export function tasksEnd(table: JobTable, job: JobId): TaskId {
-  return table.stageFirstTask[table.jobFirstStage[job + 1]]
+  #name(name: string): number {
+    return intern(this.#names, name, () => this.#names.size)
+  }
 }
 
 function intern(ids: Map<string, number>, name: string, make: () => number): number {

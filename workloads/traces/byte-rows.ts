@@ -15,6 +15,7 @@ import {
   type RowSettings,
   type RowSource,
   separators,
+  visitRow,
 } from "./rows.ts"
 import { TraceError } from "./trace-error.ts"
 
@@ -123,9 +124,13 @@ class ByteCells implements Row {
     }
     this.cellCount = this.#separator === blank ? this.#splitBlanks(from, to) : this.#split(from, to)
     if (this.cellCount === 0) return
+    this.rowCount++
+    visitRow(this, this.#take, this.#settings)
+  }
+
+  readonly #take = () => {
     if (this.cellCount < this.#dialect.fewestCells || this.cellCount > mostCells)
       throw raggedError(this.file, this.line, this.cellCount, this.#dialect)
-    this.rowCount++
     this.#visit(this)
   }
 

@@ -148,6 +148,7 @@ test("progress ends at the bytes stored", async () => {
 test("a card is short aligned lines", () => {
   const text = renderCard({
     format: "swf",
+    kind: "workload",
     files: ["a.swf"],
     rows: 27_992,
     machineRows: 0,
@@ -156,6 +157,11 @@ test("a card is short aligned lines", () => {
     agents: 100,
     spanS: 332.9 * 86_400,
     skipped: [{ reason: "job without a run time", count: 2, firstFile: "a.swf", firstLine: 7 }],
+    clamped: [],
+    duplicates: 0,
+    outOfOrder: 0,
+    censored: 0,
+    units: [],
     imputed: [],
     assumptions: ["one agent per node"],
     dropped: ["wait_s: what the original scheduler did"],

@@ -1,14 +1,15 @@
 /** The traces that are known, and how to read one whatever it is. */
-import { unknown } from "../../sim/index.ts"
+import { unknown, unplaceableTasks } from "../../sim/index.ts"
 import { google2011 } from "./google-2011.ts"
 import { offeredLoad } from "./offered-load.ts"
 import { openb } from "./openb.ts"
+import type { QualityCard } from "./quality-card.ts"
 import { partName, peekLines, storedSize } from "./parts.ts"
 import { expandPaths } from "./places.ts"
 import { swf } from "./swf.ts"
 import { swim } from "./swim.ts"
 import { TraceError } from "./trace-error.ts"
-import type { ReadSettings, TraceFormat, TraceImport } from "./trace-format.ts"
+import type { ReadSettings, SummaryTable, TraceFormat, TraceImport } from "./trace-format.ts"
 import { InputError } from "./units.ts"
 
 export const traceFormats: readonly TraceFormat[] = [google2011, openb, swf, swim]
@@ -27,6 +28,19 @@ export interface TraceRequest extends Omit<ReadSettings, "onBytes" | "onComment"
  * Throws InputError for a format that is not known, TraceError for files that cannot be read.
  */
 export async function readTrace(request: TraceRequest): Promise<TraceImport> {
+  const { known, paths, settings } = await opened(request)
+  const imported = await known.read(paths, settings)
+  return { ...imported, card: withMachines(imported) }
+}
+
+/** The tables that only this trace has; none where its format has none. Throws as `readTrace` does. */
+export async function summariseTrace(request: TraceRequest): Promise<readonly SummaryTable[]> {
+  const { known, paths, settings } = await opened(request)
+  return (await known.summarise?.(paths, settings)) ?? []
+}
+
+/** The format, named or recognised, and the settings with which it is to read. */
+async function opened(request: TraceRequest) {
   const { paths: named, format, onProgress, ...settings } = request
   const paths = expandPaths(named)
   if (paths.length === 0)
@@ -34,13 +48,17 @@ export async function readTrace(request: TraceRequest): Promise<TraceImport> {
   const known = format === undefined ? await recogniseTrace(paths, settings) : traceFormat(format)
   const total = await storedSize(settings.machines === undefined ? paths : [...paths, settings.machines])
   let read = 0
-  const { workload, card } = await known.read(paths, {
-    ...settings,
-    onBytes: (count) => onProgress?.((read += count), total),
-  })
+  const onBytes = (count: number) => onProgress?.((read += count), total)
+  return { known, paths, settings: { ...settings, onBytes } }
+}
+
+/** What the card says of a workload against its machines. */
+function withMachines({ workload, card }: TraceImport): QualityCard {
   const { agents, horizon, jobs } = workload
-  if (agents === undefined || jobs.jobCount === 0) return { workload, card }
-  return { workload, card: { ...card, offeredLoad: offeredLoad(jobs, agents, horizon).load } }
+  if (agents === undefined || agents.count === 0 || jobs.jobCount === 0) return card
+  let unplaceable = 0
+  for (const _ of unplaceableTasks(jobs, agents)) unplaceable++
+  return { ...card, unplaceable, offeredLoad: offeredLoad(jobs, agents, horizon).load }
 }
 
 /** The format of that name. Throws InputError with the nearest and all known names. */

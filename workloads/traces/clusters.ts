@@ -83,6 +83,10 @@ function drawAgents(source: AgentTable, count: number, seed: number): AgentTable
   for (let i = 0; i < count; i++) {
     const agent = line[i % line.length]
     const copy = builder.agent(amountsOf(source.capacity, agent), source.label[agent])
+    builder.describe({
+      name: source.names?.[agent],
+      attributes: source.attributeSets[source.attributes?.[agent] ?? 0],
+    })
     copies.set(agent, [...(copies.get(agent) ?? []), copy])
   }
   const { changes } = source

@@ -15,11 +15,17 @@ import {
   type Row,
   type RowSource,
   separators,
+  visitRow,
 } from "./rows.ts"
 import { TraceError } from "./trace-error.ts"
 
 export const readCsvRows: RowSource = async (paths, dialect, visit, settings = {}) => {
   let rowCount = 0
+  const take = (row: Row) => {
+    if (row.cellCount < dialect.fewestCells || row.cellCount > mostCells)
+      throw raggedError(row.file, row.line, row.cellCount, dialect)
+    visit(row)
+  }
   for (const path of paths) {
     const row = new TextRow(dialect, partName(path))
     const parser = parserOf(dialect, (cells, line) => {
@@ -31,10 +37,8 @@ export const readCsvRows: RowSource = async (paths, dialect, visit, settings = {
       }
       row.cells = dialect.separator === "blanks" ? cells.filter((cell) => cell !== "") : cells
       if (row.cellCount === 0 || (row.cellCount === 1 && first === "")) return
-      if (row.cellCount < dialect.fewestCells || row.cellCount > mostCells)
-        throw raggedError(row.file, line, row.cellCount, dialect)
       rowCount++
-      visit(row)
+      visitRow(row, take, settings)
     })
     try {
       await feed(parser, partBytes(path, settings))

@@ -10,11 +10,17 @@ import { hasMachineCells, readMachines } from "./google-machines.ts"
 import { cpuThousandths, GoogleTasks, memThousandths } from "./google-tasks.ts"
 import { readByteRows } from "./byte-rows.ts"
 import { readCsvRows } from "./csv-rows.ts"
-import { CardNotes } from "./quality-card.ts"
+import { CardNotes } from "./card-notes.ts"
 import { cellError, type Dialect, type Row, type RowSource } from "./rows.ts"
 import { partName, peekLines } from "./parts.ts"
 import { TraceError } from "./trace-error.ts"
-import { provenance, type ReadSettings, type TraceFormat, type TraceImport } from "./trace-format.ts"
+import {
+  provenance,
+  type ReadSettings,
+  rowsUnder,
+  type TraceFormat,
+  type TraceImport,
+} from "./trace-format.ts"
 
 export const taskEventsDialect: Dialect = {
   separator: "comma",
@@ -62,36 +68,34 @@ export async function readGoogle(
   rowSource: RowSource,
 ): Promise<TraceImport> {
   const { taskFiles, machineFiles } = await sortFiles(paths, settings)
-  const notes = new CardNotes()
+  const notes = new CardNotes(settings)
   const tasks = new GoogleTasks()
-  const rows = await rowSource(taskFiles, taskEventsDialect, (row) => takeEvent(row, tasks, notes), settings)
+  const rows = await rowSource(
+    taskFiles,
+    taskEventsDialect,
+    (row) => takeEvent(row, tasks, notes),
+    rowsUnder(settings, notes),
+  )
   const machines =
     machineFiles.length === 0 ? undefined : await readMachines(machineFiles, tasks.lastTime, settings, notes)
   const jobs = tasks.build(notes, settings)
   noteTheRest(notes)
-  return {
-    workload: {
-      name: google2011.name,
-      provenance: provenance(google2011),
-      jobs,
-      ...(machines === undefined ? {} : { agents: machines.agents }),
-      horizon: tasks.lastTime,
-    },
-    card: {
-      format: google2011.name,
-      files: [...taskFiles, ...machineFiles].map(partName),
-      rows,
-      machineRows: machines?.rows ?? 0,
-      jobs: tasks.jobCount,
-      tasks: jobs.taskCount,
-      agents: machines?.agents.count ?? 0,
-      spanS: tasks.lastTime / 1e6,
-      skipped: notes.skipped,
-      imputed: notes.imputed,
-      assumptions: notes.assumptions,
-      dropped: notes.dropped,
-    },
+  const workload = {
+    name: google2011.name,
+    provenance: provenance(google2011),
+    jobs,
+    ...(machines === undefined ? {} : { agents: machines.agents }),
+    horizon: tasks.lastTime,
   }
+  const card = notes.card({
+    format: google2011.name,
+    paths: [...taskFiles, ...machineFiles],
+    rows,
+    machineRows: machines?.rows ?? 0,
+    workload,
+    jobs: tasks.jobCount,
+  })
+  return { workload, card }
 }
 
 function takeEvent(row: Row, tasks: GoogleTasks, notes: CardNotes): void {

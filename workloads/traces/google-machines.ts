@@ -5,9 +5,9 @@
 import { agentJoins, agentLost, agentResized, type AgentTable, AgentTableBuilder } from "../../sim/index.ts"
 import { readByteRows } from "./byte-rows.ts"
 import { cpuThousandths, memThousandths } from "./google-tasks.ts"
-import type { CardNotes } from "./quality-card.ts"
+import type { CardNotes } from "./card-notes.ts"
 import { cellError, type Dialect, type Row } from "./rows.ts"
-import type { ReadSettings } from "./trace-format.ts"
+import { type ReadSettings, rowsUnder } from "./trace-format.ts"
 
 const dialect: Dialect = {
   separator: "comma",
@@ -53,7 +53,7 @@ export async function readMachines(
       last = time
       take(row, time)
     },
-    settings,
+    rowsUnder(settings, notes),
   )
   if (counts.late > 0) notes.dropped.push(`${counts.late} machine events after the last task event`)
   if (counts.redundant > 0) notes.dropped.push(`${counts.redundant} machine events that change nothing`)

@@ -12,7 +12,7 @@ import {
   type RoleId,
   uint8Column,
 } from "../../sim/index.ts"
-import type { CardNotes } from "./quality-card.ts"
+import type { CardNotes } from "./card-notes.ts"
 import { SlotIndex } from "./slot-index.ts"
 import type { ReadSettings } from "./trace-format.ts"
 

@@ -31,6 +31,8 @@ export interface Row {
 
 export interface RowSettings extends PartSettings {
   readonly onComment?: ((text: string, file: string) => void) | undefined
+  /** Told what is wrong with a row, which is then left out; if absent it is thrown. */
+  readonly onRowError?: ((error: TraceError) => void) | undefined
 }
 
 /** Visits every row of every part, in order. Empty lines are no rows. Resolves to the count of rows. */
@@ -46,6 +48,17 @@ export const longestLineBytes = 1 << 20
 export const mostCells = 256
 
 export const separators = { comma: 44, tab: 9, blanks: 32 } as const
+
+/** Visits a row; what is wrong with it is thrown, or told where somebody listens. */
+export function visitRow(row: Row, visit: (row: Row) => void, { onRowError }: RowSettings): void {
+  if (onRowError === undefined) return visit(row)
+  try {
+    visit(row)
+  } catch (error) {
+    if (!(error instanceof TraceError) || error.problem.isFinal === true) throw error
+    onRowError(error)
+  }
+}
 
 /** The error for a cell that is not what the format says. */
 export function cellError(

@@ -2,7 +2,7 @@
 import { type AgentTable, AgentTableBuilder } from "../../sim/index.ts"
 import { readByteRows } from "./byte-rows.ts"
 import { partName, storedSize } from "./parts.ts"
-import type { CardNotes } from "./quality-card.ts"
+import type { CardNotes } from "./card-notes.ts"
 import type { Dialect } from "./rows.ts"
 import { TraceError } from "./trace-error.ts"
 import type { ReadSettings } from "./trace-format.ts"

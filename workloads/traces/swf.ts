@@ -9,11 +9,17 @@ import { endsFailed, endsFinished, JobTableBuilder, type Micros, microsPerSecond
 import { readByteRows } from "./byte-rows.ts"
 import { hashNumbers } from "./hash.ts"
 import { partName } from "./parts.ts"
-import { CardNotes } from "./quality-card.ts"
+import { CardNotes } from "./card-notes.ts"
 import { cellError, type Dialect, type Row } from "./rows.ts"
 import { readHeaderLine, type SwfMachines, swfMachines } from "./swf-machines.ts"
 import { TraceError } from "./trace-error.ts"
-import { provenance, type ReadSettings, type TraceFormat, type TraceImport } from "./trace-format.ts"
+import {
+  provenance,
+  type ReadSettings,
+  rowsUnder,
+  type TraceFormat,
+  type TraceImport,
+} from "./trace-format.ts"
 
 export const swfDialect: Dialect = {
   separator: "blanks",
@@ -79,11 +85,11 @@ interface SwfJob {
 }
 
 async function readSwf(paths: readonly string[], settings: ReadSettings): Promise<TraceImport> {
-  const notes = new CardNotes()
+  const notes = new CardNotes(settings)
   const header = new Map<string, string>()
   const read: SwfJob[] = []
   const rows = await readByteRows(paths, swfDialect, (row) => takeJob(row, read, notes), {
-    ...settings,
+    ...rowsUnder(settings, notes),
     onComment: (text) => readHeaderLine(text, header),
   })
   const machines = await swfMachines(paths, header, settings, notes)
@@ -97,29 +103,13 @@ async function readSwf(paths: readonly string[], settings: ReadSettings): Promis
     "time_req_s: estimates of run times are not used yet",
   )
   const acknowledge = header.get("Acknowledge")
-  const spanS = table.jobCount === 0 ? 0 : table.jobArrival[table.jobCount - 1] / microsPerSecond
-  return {
-    workload: {
-      name: swf.name,
-      provenance: provenance(swf) + (acknowledge === undefined ? "" : ` Acknowledge: ${acknowledge}.`),
-      jobs: table,
-      ...(machines === undefined ? {} : { agents: machines.agents }),
-    },
-    card: {
-      format: swf.name,
-      files: paths.map(partName),
-      rows,
-      machineRows: 0,
-      jobs: table.jobCount,
-      tasks: table.taskCount,
-      agents: machines?.agents.count ?? 0,
-      spanS,
-      skipped: notes.skipped,
-      imputed: notes.imputed,
-      assumptions: notes.assumptions,
-      dropped: notes.dropped,
-    },
+  const workload = {
+    name: swf.name,
+    provenance: provenance(swf) + (acknowledge === undefined ? "" : ` Acknowledge: ${acknowledge}.`),
+    jobs: table,
+    ...(machines === undefined ? {} : { agents: machines.agents }),
   }
+  return { workload, card: notes.card({ format: swf.name, paths, rows, workload }) }
 }
 
 function takeJob(row: Row, jobs: SwfJob[], notes: CardNotes): void {

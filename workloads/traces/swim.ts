@@ -14,10 +14,15 @@ import {
 } from "../../sim/index.ts"
 import { readByteRows } from "./byte-rows.ts"
 import { hashNumbers } from "./hash.ts"
-import { partName } from "./parts.ts"
-import { CardNotes } from "./quality-card.ts"
+import { CardNotes } from "./card-notes.ts"
 import { cellError, type Dialect, type Row } from "./rows.ts"
-import { provenance, type ReadSettings, type TraceFormat, type TraceImport } from "./trace-format.ts"
+import {
+  provenance,
+  type ReadSettings,
+  rowsUnder,
+  type TraceFormat,
+  type TraceImport,
+} from "./trace-format.ts"
 
 export const swimDialect: Dialect = {
   separator: "tab",
@@ -58,7 +63,7 @@ export const swim: TraceFormat = {
 }
 
 async function readSwim(paths: readonly string[], settings: ReadSettings): Promise<TraceImport> {
-  const notes = new CardNotes()
+  const notes = new CardNotes(settings)
   const builder = new JobTableBuilder()
   const pools = Array.from({ length: poolCount }, (_, i) =>
     builder.framework(`pool-${i}`, builder.role(`pool-${i}`), "greedy"),
@@ -67,8 +72,7 @@ async function readSwim(paths: readonly string[], settings: ReadSettings): Promi
   const limit = (settings.limitSeconds ?? Number.POSITIVE_INFINITY) * microsPerSecond
   let jobs = 0
   let clipped = 0
-  let last = 0
-  const rows = await readByteRows(paths, swimDialect, takeJob, settings)
+  const rows = await readByteRows(paths, swimDialect, takeJob, rowsUnder(settings, notes))
   const table = builder.build("job-")
   const agents = clusterOf(paths, notes)
   notes.assumptions.push(
@@ -80,28 +84,13 @@ async function readSwim(paths: readonly string[], settings: ReadSettings): Promi
     "input_path: where data lies is not modelled yet",
   )
   if (clipped > 0) notes.dropped.push(`${clipped} jobs beyond the limit that was asked for`)
-  return {
-    workload: {
-      name: swim.name,
-      provenance: provenance(swim),
-      jobs: table,
-      ...(agents === undefined ? {} : { agents }),
-    },
-    card: {
-      format: swim.name,
-      files: paths.map(partName),
-      rows,
-      machineRows: 0,
-      jobs: table.jobCount,
-      tasks: table.taskCount,
-      agents: agents?.count ?? 0,
-      spanS: last / microsPerSecond,
-      skipped: notes.skipped,
-      imputed: notes.imputed,
-      assumptions: notes.assumptions,
-      dropped: notes.dropped,
-    },
+  const workload = {
+    name: swim.name,
+    provenance: provenance(swim),
+    jobs: table,
+    ...(agents === undefined ? {} : { agents }),
   }
+  return { workload, card: notes.card({ format: swim.name, paths, rows, workload }) }
 
   function takeJob(row: Row): void {
     const id = /^(?:job)?(\d{1,15})$/.exec(row.text(0))?.[1]
@@ -113,7 +102,7 @@ async function readSwim(paths: readonly string[], settings: ReadSettings): Promi
       return
     }
     jobs++
-    last = Math.max(last, arrival)
+    notes.at(arrival)
     const label = Number(id)
     builder.job({ arrival, framework: pools[hashNumbers(0, label, 0) % poolCount], label })
     const maps = addStage(builder, shape, input, mapStage, 0)

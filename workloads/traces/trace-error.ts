@@ -14,6 +14,8 @@ export interface TraceProblem {
   readonly expected: string
   /** One thing to do: "Drop the row or fix the trace." */
   readonly fix: string
+  /** True where nothing after it can be read either, so that leaving the row out would not help. */
+  readonly isFinal?: boolean
 }
 
 /**
