@@ -13,6 +13,7 @@ import {
   parseQuantities,
   parseResources,
   printResources,
+  sortedAgents,
   textOrder,
 } from "../../policies/allocation/mesos/index.ts"
 import { Clock } from "./clock.ts"
@@ -40,7 +41,7 @@ function optionsOf(options: Options): AllocatorOptions {
     agentRecoveryFactor: options.agentRecoveryFactor ?? 0.8,
     sortRoles: drfSorter(new Set(options.fairnessExclude)),
     sortFrameworks: drfSorter(new Set(options.fairnessExclude)),
-    agentOrder: (ids) => [...ids].sort(compareText),
+    agentOrder: sortedAgents,
     chopOrder: textOrder,
     ...(domain && { domain }),
   }

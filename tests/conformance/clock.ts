@@ -4,6 +4,10 @@ export class Clock {
   #messages: (() => void)[] = []
   #timers: { readonly due: number; readonly message: () => void }[] = []
 
+  now(): number {
+    return this.#now
+  }
+
   enqueue(message: () => void): void {
     this.#messages.push(message)
   }

@@ -52,6 +52,7 @@ export class MesosAllocator {
   readonly #runs: Runs
   #whitelist: ReadonlySet<string> | undefined
   #expectedAgents: number | undefined
+  #run = 0
 
   constructor({ options, mailbox, onOffers, onInverseOffers }: AllocatorSetting) {
     this.#options = options
@@ -62,6 +63,7 @@ export class MesosAllocator {
           this.#books,
           candidates.filter((id) => this.#isOpen(id)),
           options,
+          this.#run++,
         ),
       )
       onInverseOffers(generateInverseOffers(this.#books, candidates))

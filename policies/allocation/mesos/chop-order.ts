@@ -2,8 +2,9 @@
  * In which order the entries of a bag are cut. It matters only where two have one name, as several disks do. Mesos
  * shuffles; the recordings were made with the entries in the order of Mesos' own text for them.
  */
-import type { RandomStream } from "../../../sim/index.ts"
+import { mix32 } from "../../../sim/index.ts"
 import type { Bag } from "./bags.ts"
+import { hashText, keyOf } from "./chance.ts"
 import type { Kind, Resource } from "./resources.ts"
 import type { ChopOrder } from "./shrink.ts"
 import { printValue } from "./value-notation.ts"
@@ -18,20 +19,16 @@ export function textOrder(bag: Bag): Bag {
     .map(({ resource }) => resource)
 }
 
-export function shuffledOrder(random: RandomStream): ChopOrder {
-  return (bag) => shuffled(bag, random)
-}
-
-/** All orders equally likely: Fisher and Yates. */
-function shuffled<T>(items: readonly T[], random: RandomStream): T[] {
-  const order = [...items]
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = random.integer(i + 1)
-    const swap = order[i]
-    order[i] = order[j]
-    order[j] = swap
+/** As Mesos does: all orders equally likely. `seed` is a safe integer. */
+export function shuffledOrder(seed: number): ChopOrder {
+  const key = keyOf(seed)
+  return (bag, draw) => {
+    if (new Set(bag.map(({ kind }) => kind.name)).size === bag.length) return bag
+    return bag
+      .map((resource) => ({ resource, rank: mix32(key, draw, hashText(resource.kind.key)) }))
+      .sort((a, b) => a.rank - b.rank || compareText(a.resource.kind.key, b.resource.kind.key))
+      .map(({ resource }) => resource)
   }
-  return order
 }
 
 /** What Mesos prints for an unreserved resource: `disk[MOUNT:/m1]:100`. */

@@ -37,9 +37,9 @@ export class Headroom {
   }
 
   /** The part of `bag` that can be given without touching what must stay free. */
-  withinSurplus(bag: Bag, order: ChopOrder): Bag {
+  withinSurplus(bag: Bag, order: ChopOrder, draw: number): Bag {
     if (this.#required.size === 0 || bag.length === 0) return bag
-    return shrinkToQuantities(bag, subtractQuantities(this.#available, this.#required), order)
+    return shrinkToQuantities(bag, subtractQuantities(this.#available, this.#required), order, draw)
   }
 
   /** A role with quota was given something. */

@@ -3,8 +3,10 @@
  * the agents, per agent the roles, per role the frameworks, and give what is left of the agent to the first that may
  * have it. Source: spec/mesos.md §4.5 to §4.7.
  */
+import { mix32 } from "../../../sim/index.ts"
 import { addBags, allocate, type Bag, emptyBag, isUnderQuota, subtractBags } from "./bags.ts"
 import type { Books } from "./books.ts"
+import { type AgentOrder, hashText } from "./chance.ts"
 import { canHandle, type EligibilityOptions, isAllocatable, isCapable, isFiltered } from "./eligibility.ts"
 import { Headroom } from "./headroom.ts"
 import { isExcluded } from "./offer-constraints.ts"
@@ -17,14 +19,14 @@ import {
 } from "./quantities.ts"
 import { isAllocatableTo, isReserved, reservationRole, type Resource } from "./resources.ts"
 import { type ChopOrder, shrinkToLimits, shrinkToQuantities } from "./shrink.ts"
-import type { SortClients } from "./sorters.ts"
+import { sortClients, type SorterSetting } from "./sorters.ts"
 import type { Agent, Framework } from "./state.ts"
+import { compareText } from "./values.ts"
 
 export interface OfferOptions extends EligibilityOptions {
-  readonly sortRoles: SortClients
-  readonly sortFrameworks: SortClients
-  /** In which order agents are visited; asked anew for each of the two stages. */
-  readonly agentOrder: (ids: readonly string[]) => readonly string[]
+  readonly sortRoles: SorterSetting
+  readonly sortFrameworks: SorterSetting
+  readonly agentOrder: AgentOrder
   readonly chopOrder: ChopOrder
 }
 
@@ -36,10 +38,15 @@ export interface Offer {
 }
 
 /** What the run gives away, each (framework, role, agent) once; it stands in the books already. */
-export function generateOffers(books: Books, agents: readonly string[], options: OfferOptions): Offer[] {
-  const run = new Run(books, options)
-  run.satisfyGuarantees(options.agentOrder(agents))
-  run.shareFairly(options.agentOrder(agents))
+export function generateOffers(
+  books: Books,
+  agents: readonly string[],
+  options: OfferOptions,
+  number: number,
+): Offer[] {
+  const run = new Run(books, options, number)
+  run.satisfyGuarantees(agents)
+  run.shareFairly(agents)
   return run.offers()
 }
 
@@ -49,7 +56,12 @@ class Run {
   readonly #headroom: Headroom
   readonly #offers = new Map<string, Offer>()
 
-  constructor(books: Books, options: OfferOptions) {
+  /** What chance depends on: the run and its stage, then the agent too. */
+  #draw = 0
+  readonly #number: number
+
+  constructor(books: Books, options: OfferOptions, number: number) {
+    this.#number = number
     this.#books = books
     this.#options = options
     this.#headroom = new Headroom(books)
@@ -60,7 +72,7 @@ class Run {
   }
 
   satisfyGuarantees(agents: readonly string[]): void {
-    for (const agent of this.#each(agents))
+    for (const agent of this.#each(agents, 1))
       for (const role of this.#sortedRoles()) {
         const { guarantees } = this.#books.roles.quotaOf(role)
         if (guarantees.size === 0) continue
@@ -70,7 +82,7 @@ class Run {
   }
 
   shareFairly(agents: readonly string[]): void {
-    for (const agent of this.#each(agents))
+    for (const agent of this.#each(agents, 2))
       for (const role of this.#sortedRoles()) {
         if (agent.available.length === 0) break
         this.#shareWithRole(agent, role)
@@ -87,7 +99,7 @@ class Run {
       if (candidates === "nothing left") break
       if (candidates === "not for it") continue
       const free = candidates.filter(isUnderQuota)
-      const guaranteed = shrinkToQuantities(free, unmet, this.#options.chopOrder)
+      const guaranteed = shrinkToQuantities(free, unmet, this.#options.chopOrder, this.#draw)
       if (guaranteed.length === 0) continue
       const amounts = quantitiesOf(guaranteed)
 
@@ -96,8 +108,8 @@ class Run {
         (resource) => reservationRole(resource) === role || comesAlong(resource),
       )
       const room = subtractFromLimits(subtractFromLimits(limits, headroom.consumed(role)), amounts)
-      const rest = shrinkToLimits(subtractBags(free, guaranteed), room, this.#options.chopOrder)
-      const surplus = headroom.withinSurplus(rest, this.#options.chopOrder)
+      const rest = shrinkToLimits(subtractBags(free, guaranteed), room, this.#options.chopOrder, this.#draw)
+      const surplus = headroom.withinSurplus(rest, this.#options.chopOrder, this.#draw)
 
       const offer = addBags(addBags(guaranteed, along), surplus)
       if (!this.#mayReceive(framework, role, agent, offer)) continue
@@ -118,8 +130,8 @@ class Run {
       if (candidates === "not for it") continue
       const along = candidates.filter((resource) => isReserved(resource) || comesAlong(resource))
       const room = subtractFromLimits(quota.limits, headroom.consumed(role))
-      const free = shrinkToLimits(candidates.filter(isUnderQuota), room, this.#options.chopOrder)
-      const surplus = headroom.withinSurplus(free, this.#options.chopOrder)
+      const free = shrinkToLimits(candidates.filter(isUnderQuota), room, this.#options.chopOrder, this.#draw)
+      const surplus = headroom.withinSurplus(free, this.#options.chopOrder, this.#draw)
 
       const offer = addBags(along, surplus)
       if (!this.#mayReceive(framework, role, agent, offer)) continue
@@ -157,19 +169,28 @@ class Run {
     this.#books.charge(framework, agent, resources)
   }
 
-  *#each(agents: readonly string[]): Iterable<Agent> {
-    for (const id of agents) {
+  *#each(ids: readonly string[], stage: number): Iterable<Agent> {
+    const { agentOrder } = this.#options
+    const base = mix32(this.#number, stage, 0)
+    const key = (id: string) => (agentOrder.kind === "sorted" ? 0 : mix32(agentOrder.key, base, hashText(id)))
+    const order = ids
+      .map((id) => ({ id, key: key(id) }))
+      .sort((a, b) => a.key - b.key || compareText(a.id, b.id))
+    for (const { id } of order) {
+      this.#draw = mix32(base, hashText(id), 0)
       const agent = this.#books.agents.get(id)
       if (agent !== undefined) yield agent
     }
   }
 
   #sortedRoles(): string[] {
-    return this.#options.sortRoles(this.#books.roleSorter, this.#books.total)
+    return sortClients(this.#options.sortRoles, this.#books.roleSorter, this.#books.total, this.#draw)
   }
 
   *#sortedFrameworks(role: string): Iterable<Framework> {
-    for (const id of this.#options.sortFrameworks(this.#books.frameworkSorter(role), this.#books.total)) {
+    const sorter = this.#books.frameworkSorter(role)
+    const draw = mix32(this.#draw, hashText(role), 0)
+    for (const id of sortClients(this.#options.sortFrameworks, sorter, this.#books.total, draw)) {
       const framework = this.#books.frameworks.get(id)
       if (framework !== undefined) yield framework
     }

@@ -6,6 +6,7 @@ import type { Micros } from "../../../sim/index.ts"
 
 /** One mailbox, first in first out, and timers; both belong to whoever drives the allocator. */
 export interface Mailbox {
+  now(): Micros
   enqueue(message: () => void): void
   /** Enqueues the message when `delay` has passed; of timers due at the same time the older goes first. */
   after(delay: Micros, message: () => void): void

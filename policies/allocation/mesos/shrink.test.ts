@@ -1,13 +1,12 @@
 import { expect, test } from "vitest"
-import { createRandom } from "../../../sim/index.ts"
 import { shuffledOrder, textOrder } from "./chop-order.ts"
 import { parseLimits, parseQuantities, parseResources, printResources } from "./notation.ts"
 import { shrinkToLimits, shrinkToQuantities } from "./shrink.ts"
 
 const toQuantities = (bag: string, target: string) =>
-  printResources(shrinkToQuantities(parseResources(bag), parseQuantities(target), textOrder))
+  printResources(shrinkToQuantities(parseResources(bag), parseQuantities(target), textOrder, 0))
 const toLimits = (bag: string, limits: string) =>
-  printResources(shrinkToLimits(parseResources(bag), parseLimits(limits), textOrder))
+  printResources(shrinkToLimits(parseResources(bag), parseLimits(limits), textOrder, 0))
 
 test("quantities drop the names that they do not have, limits keep them", () => {
   expect(toQuantities("cpus:4;mem:100", "cpus:1")).toBe("cpus:1")
@@ -28,9 +27,9 @@ test("a mounted disk that does not fit is left out, and the next disk is tried",
 test("disks are cut in the order of their texts, or by chance", () => {
   const disks = "disk{path=/p}:100;disk{mount=/m1}:100;disk:50"
   expect(toQuantities(disks, "disk:100")).toBe("disk:50;disk{path=/p}:50")
-  const order = shuffledOrder(createRandom(1).stream("chop"))
-  const cut = () =>
-    printResources(shrinkToQuantities(parseResources(disks), parseQuantities("disk:100"), order))
+  const order = shuffledOrder(1)
+  const cut = (_: unknown, draw: number) =>
+    printResources(shrinkToQuantities(parseResources(disks), parseQuantities("disk:100"), order, draw))
   const cuts = new Set(Array.from({ length: 60 }, cut))
   expect([...cuts].sort()).toEqual(["disk:50;disk{path=/p}:50", "disk{mount=/m1}:100", "disk{path=/p}:100"])
 })

@@ -11,14 +11,14 @@ import {
 import { containsResource, type Resource } from "./resources.ts"
 import { scalar } from "./values.ts"
 
-/** In which order the resources of a bag are cut. Mesos shuffles them. */
-export type ChopOrder = (bag: Bag) => Bag
+/** In which order the resources of a bag are cut. Mesos shuffles them; equal draws give equal orders. */
+export type ChopOrder = (bag: Bag, draw: number) => Bag
 
 /** At most `target` of each name, and nothing of names that it does not have. */
-export function shrinkToQuantities(bag: Bag, target: Quantities, order: ChopOrder): Bag {
+export function shrinkToQuantities(bag: Bag, target: Quantities, order: ChopOrder, draw: number): Bag {
   const kept: Resource[] = []
   let room = target
-  for (const resource of order(bag)) {
+  for (const resource of order(bag, draw)) {
     const most = room.get(resource.kind.name)
     const part = most === undefined ? undefined : shrink(resource, most)
     if (part === undefined) continue
@@ -29,11 +29,11 @@ export function shrinkToQuantities(bag: Bag, target: Quantities, order: ChopOrde
 }
 
 /** At most `limits` of each name; a name without a limit is kept whole. */
-export function shrinkToLimits(bag: Bag, limits: Limits, order: ChopOrder): Bag {
+export function shrinkToLimits(bag: Bag, limits: Limits, order: ChopOrder, draw: number): Bag {
   if (limits.size === 0) return bag
   const kept: Resource[] = []
   let room = limits
-  for (const resource of order(bag)) {
+  for (const resource of order(bag, draw)) {
     const most = room.get(resource.kind.name)
     const part = most === undefined ? resource : shrink(resource, most)
     if (part === undefined) continue

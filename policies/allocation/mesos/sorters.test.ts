@@ -1,9 +1,8 @@
 /** Orders of Mesos' own sorter tests (sorter_tests.cpp), as spec/mesos.md §11.2 tells them. */
 import { expect, test } from "vitest"
-import { createRandom } from "../../../sim/index.ts"
 import { ClientTree } from "./client-tree.ts"
 import { parseQuantities, parseResources } from "./notation.ts"
-import { drfSorter, randomSorter } from "./sorters.ts"
+import { drfSorter, randomSorter, sortClients } from "./sorters.ts"
 
 const hundred = "cpus:100;mem:100"
 
@@ -22,7 +21,7 @@ function sorter() {
       tree.activate(client)
       if (amounts !== undefined) this.gets(client, amounts)
     },
-    order: (total = hundred) => drfSorter()(tree, parseQuantities(total)).join(" "),
+    order: (total = hundred) => sortClients(drfSorter(), tree, parseQuantities(total), 0).join(" "),
   }
 }
 
@@ -130,7 +129,7 @@ test("excluded names do not count", () => {
   const s = sorter()
   s.joins("a", "1/50")
   s.joins("b", "2/1")
-  expect(drfSorter(new Set(["mem"]))(s.tree, parseQuantities(hundred))).toEqual(["a", "b"])
+  expect(sortClients(drfSorter(new Set(["mem"])), s.tree, parseQuantities(hundred), 0)).toEqual(["a", "b"])
   expect(s.order()).toBe("b a")
 })
 
@@ -138,10 +137,10 @@ test("the random sorter puts each subtree first as often as it weighs", () => {
   const s = sorter()
   for (const client of ["a", "a/b", "c/d", "e"]) s.joins(client)
   for (const [role, weight] of Object.entries({ "a/b": 2, c: 2, e: 2 })) s.tree.updateWeight(role, weight)
-  const sort = randomSorter(createRandom(1).stream("sorter"))
+  const sorting = randomSorter(1)
   const first = new Map<string, number>()
   for (let i = 0; i < 9000; i++) {
-    const order = sort(s.tree, parseQuantities(hundred))
+    const order = sortClients(sorting, s.tree, parseQuantities(hundred), i)
     expect(order).toHaveLength(4)
     first.set(order[0], (first.get(order[0]) ?? 0) + 1)
   }

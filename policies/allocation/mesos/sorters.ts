@@ -1,41 +1,61 @@
 /** In which order the clients of a sorter are served. Source: spec/mesos.md §3.3, §3.5, §3.7. */
-import { pow, type RandomStream } from "../../../sim/index.ts"
+import { log, mix32 } from "../../../sim/index.ts"
+import { fractionOf, hashText, keyOf } from "./chance.ts"
 import { type ClientNode, clientOf, ClientTree } from "./client-tree.ts"
 import type { Quantities } from "./quantities.ts"
 import { compareText, toFloat } from "./values.ts"
 
-/** The active clients, first served first; `total` is what all agents have together. */
-export type SortClients = (tree: ClientTree, total: Quantities) => string[]
+/** How the clients of a sorter are put in order. */
+export type SorterSetting =
+  | { readonly kind: "drf"; readonly excluded: ReadonlySet<string> }
+  | { readonly kind: "random"; readonly key: number }
 
 /** Dominant Resource Fairness: who holds least first, subtree by subtree. Shares ignore the `excluded` names. */
-export function drfSorter(excluded: ReadonlySet<string> = new Set()): SortClients {
-  return (tree, total) => {
-    const counted = new Map([...total].filter(([name]) => !excluded.has(name)))
-    const visit = (node: ClientNode): string[] => {
-      if (node.kind === "active") return [clientOf(node)]
-      return [...node.children]
-        .filter(({ kind }) => kind !== "inactive")
-        .map((child) => ({ child, share: shareOf(child, counted) / tree.weightOf(child) }))
-        .sort(
-          (a, b) =>
-            a.share - b.share || a.child.count - b.child.count || compareText(a.child.path, b.child.path),
-        )
-        .flatMap(({ child }) => visit(child))
-    }
-    return visit(tree.root)
+export function drfSorter(excluded: ReadonlySet<string> = new Set()): SorterSetting {
+  return { kind: "drf", excluded }
+}
+
+/** By chance, the heavier the likelier to be first; drawn anew for each agent. `seed` is a safe integer. */
+export function randomSorter(seed: number): SorterSetting {
+  return { kind: "random", key: keyOf(seed) }
+}
+
+/** The active clients, first served first; `total` is what all agents have together, `draw` what chance depends on. */
+export function sortClients(
+  setting: SorterSetting,
+  tree: ClientTree,
+  total: Quantities,
+  draw: number,
+): string[] {
+  return setting.kind === "drf"
+    ? byShare(tree, new Map([...total].filter(([name]) => !setting.excluded.has(name))))
+    : byChance(tree, mix32(setting.key, draw, 0))
+}
+
+function byShare(tree: ClientTree, counted: Quantities): string[] {
+  const visit = (node: ClientNode): string[] => {
+    if (node.kind === "active") return [clientOf(node)]
+    return [...node.children]
+      .filter(({ kind }) => kind !== "inactive")
+      .map((child) => ({ child, share: shareOf(child, counted) / tree.weightOf(child) }))
+      .sort(
+        (a, b) =>
+          a.share - b.share || a.child.count - b.child.count || compareText(a.child.path, b.child.path),
+      )
+      .flatMap(({ child }) => visit(child))
   }
+  return visit(tree.root)
 }
 
 /**
- * By chance, the heavier the likelier to be first; drawn anew at each call. The keys u^(1/weight) in descending order
- * are a draw without replacement. Source: Efraimidis and Spirakis, "Weighted random sampling with a reservoir", 2006.
+ * Who waits shortest, the waits exponential with the relative weights as rates: a draw without replacement, the same
+ * as u^(1/weight) descending. Source: Efraimidis and Spirakis, "Weighted random sampling with a reservoir", 2006.
  */
-export function randomSorter(random: RandomStream): SortClients {
-  return (tree) =>
-    [...relativeWeights(tree, tree.root, 1)]
-      .map(([client, weight]) => ({ client, key: pow(1 - random.next(), 1 / weight) }))
-      .sort((a, b) => b.key - a.key)
-      .map(({ client }) => client)
+function byChance(tree: ClientTree, key: number): string[] {
+  return [...relativeWeights(tree, tree.root, 1)]
+    .map(([client, weight]) => ({ client, wait: -log(fractionOf(mix32(key, hashText(client), 0))) / weight }))
+    .sort((a, b) => a.wait - b.wait || compareText(a.client, b.client))
+    .map(({ client }) => client)
 }
 
 /** As a double divided by a double, as Mesos does: other roundings give other ties. */
