@@ -15,3 +15,4 @@ export {
   equalShares,
   progressiveFilling,
 } from "./allocation/fluid.ts"
+export { byRequest, bySubmit, f1, type Request, type Score, unicep, wfp3 } from "./schedulers/batch/scores.ts"

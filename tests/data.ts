@@ -10,7 +10,7 @@ import { describe } from "vitest"
 
 const projectFolder = fileURLToPath(new URL("../", import.meta.url))
 
-const dataFolder = resolve(projectFolder, process.env["MESOSCOPE_DATA"] ?? "../shared")
+export const dataFolder = resolve(projectFolder, process.env["MESOSCOPE_DATA"] ?? "../shared")
 
 /** "google-2011/machine_events…" → its path in the folder of traces. */
 export function traceFile(path: string): string {
