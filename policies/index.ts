@@ -14,5 +14,13 @@ export {
   dominantShareOfTask,
   equalShares,
   progressiveFilling,
-} from "./allocation/fluid.ts"
-export { byRequest, bySubmit, f1, type Request, type Score, unicep, wfp3 } from "./schedulers/batch/scores.ts"
+} from "./allocation/fluid/fluid.ts"
+export {
+  byRequest,
+  bySubmit,
+  f1,
+  type Request,
+  type Score,
+  unicep,
+  wfp3,
+} from "./schedulers/batch/order/scores.ts"

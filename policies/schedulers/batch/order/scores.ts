@@ -2,7 +2,7 @@
  * By what a batch queue is ordered: a number per waiting job, the least first. Times are in seconds, as the formulas were
  * fitted; what is equal stays in the order of arrival.
  */
-import { log } from "../../../sim/index.ts"
+import { log } from "../../../../sim/index.ts"
 
 /** What a scheduler knows of a job before it has run. */
 export interface Request {
