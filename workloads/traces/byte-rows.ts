@@ -23,6 +23,7 @@ const newline = 10
 const carriageReturn = 13
 const tab = 9
 const blank = 32
+const semicolon = separators.semicolon
 
 export const readByteRows: RowSource = async (paths, dialect, visit, settings = {}) => {
   const cells = new ByteCells(dialect, visit, settings)
@@ -143,7 +144,7 @@ class ByteCells implements Row {
     for (let at = from; at < to; at++) {
       if (bytes[at] !== separator) continue
       this.#to[cell++] = at
-      this.#from[cell] = at + 1
+      this.#from[cell] = separator === semicolon && bytes[at + 1] === tab ? at + 2 : at + 1
     }
     this.#to[cell++] = to
     return cell

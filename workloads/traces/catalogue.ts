@@ -1,18 +1,48 @@
 /** The traces that are known, and how to read one whatever it is. */
 import { unknown, unplaceableTasks } from "../../sim/index.ts"
+import { alibabaDlrm2025 } from "./alibaba-dlrm-2025.ts"
+import { alibabaSpot2026 } from "./alibaba-spot-2026.ts"
+import { azurePacking } from "./azure-packing.ts"
+import { azureVm } from "./azure-vm.ts"
+import { bitbrains } from "./bitbrains.ts"
+import { gavelThroughputs } from "./gavel-throughputs.ts"
+import { gavel } from "./gavel.ts"
 import { google2011 } from "./google-2011.ts"
 import { offeredLoad } from "./offered-load.ts"
+import { helios } from "./helios.ts"
 import { openb } from "./openb.ts"
 import type { QualityCard } from "./quality-card.ts"
 import { partName, peekLines, storedSize } from "./parts.ts"
 import { expandPaths } from "./places.ts"
+import { chronus, muri } from "./philly-derived.ts"
+import { phillyRuntimes } from "./philly-runtimes.ts"
+import { philly } from "./philly.ts"
+import { swfMachineList } from "./swf-machine-list.ts"
 import { swf } from "./swf.ts"
 import { swim } from "./swim.ts"
 import { TraceError } from "./trace-error.ts"
 import type { ReadSettings, SummaryTable, TraceFormat, TraceImport } from "./trace-format.ts"
 import { InputError } from "./units.ts"
 
-export const traceFormats: readonly TraceFormat[] = [google2011, openb, swf, swim]
+export const traceFormats: readonly TraceFormat[] = [
+  google2011,
+  openb,
+  swf,
+  swim,
+  swfMachineList,
+  alibabaDlrm2025,
+  alibabaSpot2026,
+  azurePacking,
+  azureVm,
+  bitbrains,
+  gavel,
+  gavelThroughputs,
+  helios,
+  philly,
+  chronus,
+  muri,
+  phillyRuntimes,
+]
 
 export interface TraceRequest extends Omit<ReadSettings, "onBytes" | "onComment"> {
   /** Files in order, parts of one trace, and folders of parts; `-` is standard input. */

@@ -49,10 +49,15 @@ export const readCsvRows: RowSource = async (paths, dialect, visit, settings = {
   return rowCount
 }
 
+/** Where a separator is more than its character. */
+const delimiters: Partial<Record<Dialect["separator"], string[]>> = {
+  blanks: [" ", "\t"],
+  semicolon: [";\t", ";"],
+}
+
 function parserOf(dialect: Dialect, take: (cells: string[], line: number) => void): Parser {
   return parse({
-    delimiter:
-      dialect.separator === "blanks" ? [" ", "\t"] : String.fromCharCode(separators[dialect.separator]),
+    delimiter: delimiters[dialect.separator] ?? String.fromCharCode(separators[dialect.separator]),
     quote: dialect.separator === "blanks" ? null : '"',
     relax_column_count: true,
     max_record_size: longestLineBytes,

@@ -7,7 +7,8 @@ import { TraceError } from "./trace-error.ts"
 
 /** How a format writes its rows. */
 export interface Dialect {
-  readonly separator: "comma" | "tab" | "blanks"
+  /** `semicolon` takes a tab after it along, as the Grid Workloads Archive writes it; `bar` is Slurm's |. */
+  readonly separator: "comma" | "tab" | "blanks" | "semicolon" | "bar"
   /** Names for messages; a row may have more cells than names. */
   readonly columns: readonly string[]
   /** A row with fewer cells than this is an error. */
@@ -47,10 +48,10 @@ export type RowSource = (
 export const longestLineBytes = 1 << 20
 export const mostCells = 256
 
-export const separators = { comma: 44, tab: 9, blanks: 32 } as const
+export const separators = { comma: 44, tab: 9, blanks: 32, semicolon: 59, bar: 124 } as const
 
-/** Visits a row; what is wrong with it is thrown, or told where somebody listens. */
-export function visitRow(row: Row, visit: (row: Row) => void, { onRowError }: RowSettings): void {
+/** Visits a row, or a record of another kind; what is wrong with it is thrown, or told where somebody listens. */
+export function visitRow<Taken>(row: Taken, visit: (row: Taken) => void, { onRowError }: RowSettings): void {
   if (onRowError === undefined) return visit(row)
   try {
     visit(row)

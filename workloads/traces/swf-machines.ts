@@ -1,11 +1,12 @@
 /** The machines of a log: from its header, from a `.machines` file beside it, or from what its providers say. */
 import { type AgentTable, AgentTableBuilder } from "../../sim/index.ts"
 import { readByteRows } from "./byte-rows.ts"
-import { partName, storedSize } from "./parts.ts"
-import type { CardNotes } from "./card-notes.ts"
-import type { Dialect } from "./rows.ts"
-import { TraceError } from "./trace-error.ts"
-import type { ReadSettings } from "./trace-format.ts"
+import { partName } from "./parts.ts"
+import type { CardNotes, CellRange } from "./card-notes.ts"
+import { countRange } from "./cell-ranges.ts"
+import { cellError, type Dialect } from "./rows.ts"
+import { isFile } from "./siblings.ts"
+import { type ReadSettings, rowsUnder } from "./trace-format.ts"
 
 export interface SwfMachines {
   readonly agents: AgentTable
@@ -22,6 +23,8 @@ const machinesDialect: Dialect = {
   fewestCells: 6,
 }
 
+const memoryRange: CellRange = { least: -1, most: 1e12, expected: "memory must be −1 (unknown) to 1e12 KiB" }
+
 /** "; MaxNodes: 338 (batch partition)" → MaxNodes is "338 (batch partition)". The first mention counts. */
 export function readHeaderLine(text: string, header: Map<string, string>): void {
   const [, name, value] = /^;\s*([A-Za-z]+):\s*(.*?)\s*$/.exec(text) ?? []
@@ -36,7 +39,11 @@ export async function swfMachines(
   notes: CardNotes,
 ): Promise<SwfMachines | undefined> {
   const list = settings.machines ?? (await siblingOf(paths))
-  if (list !== undefined) return readMachineList(list, settings, notes)
+  if (list !== undefined) {
+    const builder = new AgentTableBuilder()
+    await readMachineList(list, builder, settings, notes)
+    return { agents: builder.build("node-"), hasMemory: true }
+  }
   const known = knownLogs.find(({ log }) => paths.some((path) => path.includes(log)))
   const processors = count(header, "MaxProcs") ?? count(header, "MaxNodes") ?? known?.processors
   const nodes = count(header, "MaxNodes") ?? known?.nodes ?? processors
@@ -63,27 +70,30 @@ function count(header: ReadonlyMap<string, string>, name: string): number | unde
 async function siblingOf(paths: readonly string[]): Promise<string | undefined> {
   if (paths.length !== 1 || paths[0] === "-") return undefined
   const sibling = `${paths[0].replace(/\.gz$/, "")}.machines`
-  try {
-    await storedSize([sibling])
-    return sibling
-  } catch (error) {
-    if (error instanceof TraceError) return undefined
-    throw error
-  }
+  return (await isFile(sibling)) ? sibling : undefined
 }
 
-async function readMachineList(path: string, settings: ReadSettings, notes: CardNotes): Promise<SwfMachines> {
-  const builder = new AgentTableBuilder()
-  await readByteRows(
+/** Fills `builder` with the nodes of a list; resolves to its rows. */
+export async function readMachineList(
+  path: string,
+  builder: AgentTableBuilder,
+  settings: ReadSettings,
+  notes: CardNotes,
+): Promise<number> {
+  const rows = await readByteRows(
     [path],
     machinesDialect,
     (row) => {
-      const [nodes, cores, memory] = [row.integer(2), row.integer(3), row.integer(5)]
+      const nodes = notes.within(row, machinesDialect, 2, countRange)
+      const cores = notes.within(row, machinesDialect, 3, countRange)
+      const memory = notes.within(row, machinesDialect, 5, memoryRange)
+      if (builder.count + nodes > countRange.most)
+        throw cellError(row, machinesDialect, 2, "a cluster has at most 1,000,000 nodes")
       const mem = Math.floor((Math.max(0, memory) / 1024) * 1000)
       for (let node = 0; node < nodes; node++) builder.agent([cores * 1000, mem], builder.count)
     },
-    settings,
+    rowsUnder(settings, notes),
   )
   notes.assumptions.push(`machines from ${partName(path)}; their speeds are taken as equal`)
-  return { agents: builder.build("node-"), hasMemory: true }
+  return rows
 }
