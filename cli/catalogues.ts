@@ -1,6 +1,6 @@
 /** `mesoscope policies`, `frameworks`, `traces`: what can be chosen, with one line and a source each. */
 import { buildCommand } from "@stricli/core"
-import { policyCatalogue } from "../policies/index.ts"
+import { placementCatalogue, policyCatalogue } from "../policies/index.ts"
 import { frameworkCatalogue, traceFormats } from "../workloads/index.ts"
 import type { Context } from "./context.ts"
 import { aligned } from "./text.ts"
@@ -15,7 +15,10 @@ interface Flags {
   readonly json: boolean
 }
 
-export const policiesCommand = catalogue("List the policies", policyCatalogue)
+export const policiesCommand = catalogue("List the policies, and the placements that stand after a plus", [
+  ...policyCatalogue,
+  ...placementCatalogue.map((entry) => ({ ...entry, name: `+${entry.name}` })),
+])
 export const frameworksCommand = catalogue(
   "List the frameworks: what is done with an offer",
   frameworkCatalogue,

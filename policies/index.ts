@@ -1,4 +1,5 @@
 /** The policies, by name. */
+export * from "./placement/index.ts"
 export {
   isPolicyFile,
   type PlaneSetting,
