@@ -21,13 +21,13 @@ test("a bare allocation name means the policy under mesos", () => {
   expect(resolvePolicy("batch/fcfs").name).toBe("batch/fcfs")
 })
 
-const known = "Known: mesos/drf, mesos/weighted, mesos/random, mesos/fifo, mesos/static, batch/fcfs."
+const known =
+  "Known: mesos/mesos, mesos/drf, mesos/weighted, mesos/random, mesos/fifo, mesos/static, batch/fcfs."
 
 test.each([
   ["dfr", `Unknown policy "dfr". Did you mean "drf"? ${known}`],
   ["mesos/wieghted", `Unknown policy "mesos/wieghted". Did you mean "mesos/weighted"? ${known}`],
   ["lottery-scheduling", `Unknown policy "lottery-scheduling". ${known}`],
-  ["mesos", `"mesos" is the exact allocator of Mesos, which is not built yet. Use "mesos/drf". ${known}`],
   ["batch/fcfs+fgd", `Unknown placement "fgd" in "batch/fcfs+fgd". batch/fcfs knows none yet.`],
   ["drf(x=1)", `Unknown setting "x=1" in "drf(x=1)". mesos/drf has none yet.`],
   ["./my-policy.ts", `"./my-policy.ts" is a file, and here a policy of the catalogue is wanted. ${known}`],

@@ -12,6 +12,7 @@ import {
 } from "../sim/index.ts"
 import { drf, weightedDrf } from "./allocation/drf.ts"
 import { fifo } from "./allocation/fifo.ts"
+import { mesosPolicy } from "./allocation/mesos-policy/index.ts"
 import { random } from "./allocation/random.ts"
 import { staticPartition } from "./allocation/static.ts"
 import { fcfs } from "./schedulers/batch/fcfs.ts"
@@ -43,6 +44,11 @@ export class PolicyError extends Error {
 }
 
 export const policyCatalogue: readonly PolicyEntry[] = [
+  allocation("mesos", mesosPolicy(), {
+    about:
+      "the allocator of Apache Mesos itself, decision for decision: weights, quota, reservations, filters",
+    source: "apache/mesos c1b42f79d, HierarchicalAllocatorProcess",
+  }),
   allocation("drf", drf, {
     about: "Dominant Resource Fairness: each agent to the role, then the framework, that holds least",
     source: "Ghodsi et al., NSDI 2011, §4",
@@ -112,10 +118,6 @@ function entryOf(name: string): PolicyEntry {
     .map((known) => known.slice("mesos/".length))
   const found = policyCatalogue.find((entry) => entry.name === name || entry.name === `mesos/${name}`)
   if (found !== undefined) return found
-  if (name === "mesos" || name === "mesos/mesos")
-    throw new PolicyError(
-      `"${name}" is the exact allocator of Mesos, which is not built yet. Use "mesos/drf". ${knownPolicies()}`,
-    )
   // A bare name is compared with bare names, so that "dfr" is near "drf".
   const bare = name.includes("/") ? undefined : nearest(name, bareNames)
   throw new PolicyError(

@@ -37,6 +37,7 @@ for (const [policy, usesWeights] of [
 
 describe("in random worlds of losses, returns, gangs and stages", () => {
   for (const policy of [
+    "mesos/mesos",
     "mesos/drf",
     "mesos/weighted",
     "mesos/random",

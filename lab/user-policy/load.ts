@@ -3,7 +3,7 @@ import { existsSync } from "node:fs"
 import { isAbsolute, relative, resolve } from "node:path"
 import { Script } from "node:vm"
 import type { BuildFailure } from "esbuild"
-import { createRandom } from "../../sim/index.ts"
+import { createRandom, microsPerSecond } from "../../sim/index.ts"
 import { withoutClocks } from "./clocks.ts"
 import { checkShape, factoryOf, type PolicyScript, PolicyShapeError } from "./script.ts"
 
@@ -17,7 +17,7 @@ export async function loadPolicyFile(path: string): Promise<PolicyScript> {
     throw new PolicyShapeError(`There is no policy file "${name}" (looked in ${process.cwd()}).`)
   const script = await bundled(name, path)
   withDeadline(name, () => {
-    const policy = factoryOf(script)({ random: createRandom(0) })
+    const policy = factoryOf(script)({ random: createRandom(0), interval: microsPerSecond })
     checkShape(name, policy)
   })
   return script

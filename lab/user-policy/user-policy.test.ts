@@ -145,5 +145,5 @@ test("the clocks come back, whatever happens", () => {
 test("the same file gives the same script", async () => {
   const once = await loadPolicyFile("examples/my-policy.ts")
   expect(await loadPolicyFile("./examples/my-policy.ts")).toEqual(once)
-  expect(factoryOf(once)({ random: createRandom(1) }).name).toBe("my-policy")
+  expect(factoryOf(once)({ random: createRandom(1), interval: 1_000_000 }).name).toBe("my-policy")
 })

@@ -2,6 +2,7 @@
 import type { Amounts } from "../cluster/resources.ts"
 import type { Random } from "../kernel/random.ts"
 import type { AgentId, FrameworkId, Micros, RoleId, Thousandths } from "../kernel/units.ts"
+import type { ClusterFact } from "./cluster-fact.ts"
 
 /** Offer the agent to the framework. Without `bag`: all that is free on it. */
 export interface Proposal {
@@ -18,6 +19,17 @@ export interface AllocationPolicy {
    */
   readonly isWorkConserving?: boolean
   /**
+   * Who remembers what frameworks refused. By default the simulation does: `eligible` and `refuses` of the view answer
+   * for it, and a proposal against a refusal is an error. A policy that keeps refusals itself hears of them by
+   * `changed`; then the view knows of none.
+   */
+  readonly refusals?: "kept by the policy"
+  /**
+   * Told every change of agents, frameworks, roles and holdings when it happens, the state at the start first, so that an
+   * order can be repaired where it would have to be recomputed. The fact and its amounts are valid during the call only.
+   */
+  changed?(fact: ClusterFact): void
+  /**
    * One allocation run over the agents that have something to offer, in the order of the run. Each proposal is
    * applied before the generator resumes, so the view is always true, the same object may be yielded again, and
    * `[...policy.allocate(view, agents)]` over-offers. Drive a policy by `for … of` only.
@@ -27,6 +39,8 @@ export interface AllocationPolicy {
 
 export interface PolicySetting {
   readonly random: Random
+  /** µs between two batch allocations. */
+  readonly interval: Micros
 }
 
 export type PolicyFactory = (setting: PolicySetting) => AllocationPolicy

@@ -4,15 +4,17 @@
  * happens are one run. Source: spec/mesos.md §4.2.
  */
 import { accountWidth, free } from "../cluster/accounts.ts"
+import { agentJoins } from "../cluster/agents.ts"
 import { type Amounts, scalarCount } from "../cluster/resources.ts"
 import type { AllocationPolicy, AllocationView } from "../contracts/allocation-policy.ts"
 import type { World } from "../contracts/control-plane.ts"
-import { offerDeclined } from "../contracts/recorder.ts"
+import { offerDeclined, type OfferAnswer } from "../contracts/recorder.ts"
 import { assert, InvariantError } from "../kernel/assert.ts"
-import type { AgentId, FrameworkId, Micros, OfferId } from "../kernel/units.ts"
+import type { AgentId, FrameworkId, Micros, OfferId, TaskId } from "../kernel/units.ts"
 import { Candidates } from "./candidates.ts"
 import { Deal, type Envelope, Message } from "./envelope.ts"
-import { Refusals } from "./refusals.ts"
+import { factsFor } from "./facts.ts"
+import { keptElsewhere, type RefusalBook, Refusals } from "./refusals.ts"
 import { Subscriptions } from "./subscriptions.ts"
 
 export interface AllocatorSetting {
@@ -33,7 +35,8 @@ export class Allocator {
   readonly #interval: Micros
   readonly #deliver: AllocatorSetting["deliver"]
   readonly #candidates: Candidates
-  readonly #refusals: Refusals
+  readonly #refusals: RefusalBook
+  readonly #facts: ReturnType<typeof factsFor>
   readonly #view: { now: Micros; run: number } & AllocationView
   readonly #dealsAtOnce: boolean
   /** The offers of this run by framework, and the frameworks that have any. */
@@ -56,7 +59,11 @@ export class Allocator {
     this.#deliver = deliver
     this.#candidates = new Candidates(world)
     this.#outbox = world.jobs.frameworks.map(() => [])
-    this.#refusals = new Refusals(world.agents.count, world.jobs.frameworks.length)
+    this.#facts = factsFor(policy, world)
+    this.#refusals =
+      policy.refusals === undefined
+        ? new Refusals(world.agents.count, world.jobs.frameworks.length)
+        : keptElsewhere
     this.subscriptions = new Subscriptions(world, (framework, agent) => this.#refuses(framework, agent))
     const agents = {
       count: world.agents.count,
@@ -66,12 +73,13 @@ export class Allocator {
     this.#view = { now: 0, run: -1, agents, frameworks: this.subscriptions }
     const { recorder } = world
     const listens = recorder.offerMade !== undefined || recorder.offerAnswered !== undefined
-    this.#dealsAtOnce = policy.isWorkConserving === true && !listens
+    this.#dealsAtOnce = policy.isWorkConserving === true && policy.changed === undefined && !listens
     this.#batchEvent = world.declare("batch allocation is due", () => this.#batch())
     this.#runEvent = world.declare("allocation runs", () => this.#run())
   }
 
   begin(): void {
+    this.#facts?.begin()
     this.#triggerAll()
   }
 
@@ -81,36 +89,49 @@ export class Allocator {
     this.#refusals.forgive(framework)
     this.#surveyed = -1
     this.subscriptions.revive(framework)
+    this.#facts?.revived(framework)
     this.#candidates.wakeAll()
     this.#triggerAll()
   }
 
   suppress(framework: FrameworkId): void {
     this.subscriptions.suppress(framework)
+    this.#facts?.suppressed(framework)
   }
 
-  agentChanged(agent: AgentId): void {
-    this.recovered(agent)
+  agentChanged(agent: AgentId, change: number): void {
+    this.#facts?.agentThere(agent, change === agentJoins ? "agentJoined" : "agentResized")
+    this.#isFreeAgain(agent)
     this.#candidates.add(agent)
     this.#requestRun()
   }
 
   agentLost(agent: AgentId): void {
+    this.#facts?.agentLost(agent)
     this.#refusals.clear(agent)
-    this.recovered(agent)
+    this.#isFreeAgain(agent)
+  }
+
+  taskEnded(task: TaskId, agent: AgentId): void {
+    this.#facts?.taskEnded(task, agent)
+    this.#isFreeAgain(agent)
+  }
+
+  /** An open offer ends; the framework refuses what is left in it for `refusal` µs, 0 for not at all. */
+  endOffer(offer: OfferId, answer: OfferAnswer, refusal: Micros): void {
+    const { offers } = this.#world
+    const slot = offers.slotOf(offer)
+    const [agent, framework] = [offers.agent[slot], offers.framework[slot]]
+    this.#facts?.offerEnds(slot, this.subscriptions.isAsking(framework) ? refusal : 0)
+    this.#refuse(framework, agent, offers.amounts, slot * scalarCount, refusal)
+    this.#world.endOffer(offer, answer)
+    this.#isFreeAgain(agent)
   }
 
   /** Something is free again on the agent. That alone starts no run. */
-  recovered(agent: AgentId): void {
+  #isFreeAgain(agent: AgentId): void {
     this.#candidates.wake(agent)
     this.#surveyed = -1
-  }
-
-  /** Notes that the framework refuses what is left in an open offer for `refusal` µs. */
-  refuse(framework: FrameworkId, offer: OfferId, refusal: Micros): void {
-    const { offers } = this.#world
-    const slot = offers.slotOf(offer)
-    this.#refuse(framework, offers.agent[slot], offers.amounts, slot * scalarCount, refusal)
   }
 
   /**
@@ -140,6 +161,7 @@ export class Allocator {
 
   #batch(): void {
     this.#batchIsScheduled = false
+    this.#facts?.batchIsDue()
     this.#triggerAll()
   }
 
@@ -196,11 +218,17 @@ export class Allocator {
           false,
           `policy ${this.#policy.name} offers agent ${agent} to framework ${framework}, which does not want it`,
         )
-      const offer = this.#world.makeOffer(agent, framework, bag)
+      const offer = this.#offer(agent, framework, bag)
       this.#surveyed = -1
       if (this.#outbox[framework].push(offer) === 1) this.#addressees.push(framework)
     }
     this.#sendOffers()
+  }
+
+  #offer(agent: AgentId, framework: FrameworkId, bag?: Amounts): OfferId {
+    const offer = this.#world.makeOffer(agent, framework, bag)
+    this.#facts?.offered(offer)
+    return offer
   }
 
   #sendOffers(): void {
@@ -220,13 +248,9 @@ export class Allocator {
   /** The framework declines an open offer. */
   decline(framework: FrameworkId, offer: OfferId, refusal: Micros): void {
     const { offers } = this.#world
-    const slot = offers.slotOf(offer)
-    const agent = offers.agent[slot]
-    if (offers.framework[slot] !== framework)
-      assert(false, `framework ${framework} declines an offer to framework ${offers.framework[slot]}`)
-    this.refuse(framework, offer, refusal)
-    this.#world.endOffer(offer, offerDeclined)
-    this.recovered(agent)
+    const holder = offers.framework[offers.slotOf(offer)]
+    if (holder !== framework) assert(false, `framework ${framework} declines an offer to framework ${holder}`)
+    this.endOffer(offer, offerDeclined, refusal)
   }
 
   /** What a work-conserving policy must do when one framework asks alone: offer it all that it does not refuse. */

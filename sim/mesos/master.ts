@@ -6,7 +6,7 @@ import { agentLost } from "../cluster/agents.ts"
 import type { PolicyFactory } from "../contracts/allocation-policy.ts"
 import type { ControlPlane, ControlPlaneFactory, World } from "../contracts/control-plane.ts"
 import type { Command, Framework, FrameworkFactory, OfferReply } from "../contracts/framework.ts"
-import { offerAccepted, type OfferAnswer, offerRescinded, type TaskOutcome } from "../contracts/recorder.ts"
+import { offerAccepted, offerRescinded, type TaskOutcome } from "../contracts/recorder.ts"
 import { assert } from "../kernel/assert.ts"
 import {
   type AgentId,
@@ -41,7 +41,7 @@ class Master implements ControlPlane {
   readonly #frameworkWakes: number
 
   constructor(world: World, { policy, frameworks, allocationInterval = microsPerSecond }: MesosSetting) {
-    const made = policy({ random: world.random })
+    const made = policy({ random: world.random, interval: allocationInterval })
     const nextTask = new Int32Array(world.jobs.taskCount)
     const orderOfTask = new Int32Array(world.jobs.taskCount)
     const isWaiting = (task: TaskId) => world.view.isWaiting(task)
@@ -72,7 +72,7 @@ class Master implements ControlPlane {
   taskEnded(task: TaskId, outcome: TaskOutcome): void {
     const { view } = this.#world
     const framework = view.frameworkOf(task)
-    this.#allocator.recovered(view.tasks.agent[task])
+    this.#allocator.taskEnded(task, view.tasks.agent[task])
     this.#obey(framework, this.#frameworks[framework].taskEnded(task, outcome))
   }
 
@@ -85,11 +85,11 @@ class Master implements ControlPlane {
 
   agentChanged(agent: AgentId, change: number): void {
     if (change === agentLost) this.#allocator.agentLost(agent)
-    else this.#allocator.agentChanged(agent)
+    else this.#allocator.agentChanged(agent, change)
   }
 
   #rescind(offer: OfferId, framework: FrameworkId): void {
-    this.#end(offer, offerRescinded)
+    this.#allocator.endOffer(offer, offerRescinded, 0)
     this.#frameworks[framework].offerRescinded?.(offer)
   }
 
@@ -113,8 +113,7 @@ class Master implements ControlPlane {
     switch (reply.kind) {
       case "accept":
         for (const task of reply.tasks) this.#world.launchFromOffer(task, reply.offer)
-        this.#allocator.refuse(framework, reply.offer, reply.refuse)
-        return this.#end(reply.offer, offerAccepted)
+        return this.#allocator.endOffer(reply.offer, offerAccepted, reply.refuse)
       case "decline":
         return this.#allocator.decline(framework, reply.offer, reply.refuse)
       case "declineRest":
@@ -124,13 +123,6 @@ class Master implements ControlPlane {
       case "wake":
         return this.#obeyOne(framework, reply)
     }
-  }
-
-  #end(offer: OfferId, answer: OfferAnswer): void {
-    const { offers } = this.#world
-    const agent = offers.agent[offers.slotOf(offer)]
-    this.#world.endOffer(offer, answer)
-    this.#allocator.recovered(agent)
   }
 
   #wake(framework: FrameworkId): void {

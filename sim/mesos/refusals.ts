@@ -8,8 +8,35 @@ import type { AgentId, FrameworkId, Micros } from "../kernel/units.ts"
 
 const none = -1
 
-export class Refusals {
+/** Where refusals stand. */
+export interface RefusalBook {
   /** When the first of the refusals found by the last survey ends, µs; Infinity if it found none. */
+  readonly firstEnd: Micros
+  /** The framework does not want the scalars of `amounts` from `at` on, or any part of them, on the agent before `end`. */
+  add(framework: FrameworkId, agent: AgentId, amounts: Amounts, at: number, end: Micros): void
+  /** The framework takes back all its refusals: REVIVE, or it went away. */
+  forgive(framework: FrameworkId): void
+  /** Whether anybody refused anything of the agent that is not known to have ended. */
+  any(agent: AgentId): boolean
+  /** Nobody refuses anything of the agent any more. */
+  clear(agent: AgentId): void
+  /** Finds who refuses the scalars of `amounts` from `at` on, on the agent; `refusedBy` answers for it until the next survey. */
+  survey(agent: AgentId, amounts: Amounts, at: number, now: Micros): void
+  refusedBy(framework: FrameworkId): boolean
+}
+
+/** Of a policy that keeps refusals itself: nothing is known of them here. */
+export const keptElsewhere: RefusalBook = {
+  firstEnd: Infinity,
+  add() {},
+  forgive() {},
+  any: () => false,
+  clear() {},
+  survey() {},
+  refusedBy: () => false,
+}
+
+export class Refusals implements RefusalBook {
   firstEnd = Infinity
   readonly #heads: Int32Array
   readonly #epochOf: Int32Array
@@ -29,7 +56,6 @@ export class Refusals {
     this.#surveyOf = new Float64Array(frameworkCount)
   }
 
-  /** The framework does not want the scalars of `amounts` from `at` on, or any part of them, on the agent before `end`. */
   add(framework: FrameworkId, agent: AgentId, amounts: Amounts, at: number, end: Micros): void {
     const record = this.#take()
     this.#framework[record] = framework
@@ -44,17 +70,14 @@ export class Refusals {
     this.#heads[agent] = record
   }
 
-  /** The framework takes back all its refusals: REVIVE, or it went away. */
   forgive(framework: FrameworkId): void {
     this.#epochOf[framework]++
   }
 
-  /** Whether anybody refused anything of the agent that is not known to have ended. */
   any(agent: AgentId): boolean {
     return this.#heads[agent] !== none
   }
 
-  /** Nobody refuses anything of the agent any more. */
   clear(agent: AgentId): void {
     for (let record = this.#heads[agent]; record !== none;) {
       const next = this.#next[record]
@@ -64,7 +87,6 @@ export class Refusals {
     this.#heads[agent] = none
   }
 
-  /** Finds who refuses the scalars of `amounts` from `at` on, on the agent; `refusedBy` answers for it until the next survey. */
   survey(agent: AgentId, amounts: Amounts, at: number, now: Micros): void {
     this.#survey++
     this.firstEnd = Infinity

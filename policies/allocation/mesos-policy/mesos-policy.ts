@@ -1,0 +1,162 @@
+/**
+ * The exact allocator of Mesos (../mesos) as a policy: facts become the calls that a Mesos master would make, and the
+ * allocator's offers become proposals. The allocator keeps the filters, chooses its own order of agents, and its books
+ * must come to what the ledger says: a proposal that does not fit is caught there.
+ */
+import {
+  type AgentId,
+  type AllocationPolicy,
+  type ClusterFact,
+  type FrameworkId,
+  type Micros,
+  microsPerSecond,
+  type PolicyFactory,
+  type PolicySetting,
+  type Proposal,
+} from "../../../sim/index.ts"
+import {
+  allocate,
+  type AllocatorOptions,
+  drfSorter,
+  MesosAllocator,
+  type Offer,
+  randomSorter,
+  textOrder,
+} from "../mesos/index.ts"
+import { amountsIn, bagOfAmounts } from "./amounts.ts"
+import { Turns } from "./turns.ts"
+
+export interface MesosOptions {
+  readonly roleSorter: "drf" | "random"
+  readonly frameworkSorter: "drf" | "random"
+  readonly agentOrder: "shuffled" | "sorted"
+}
+
+export const mesosDefaults: MesosOptions = {
+  roleSorter: "drf",
+  frameworkSorter: "drf",
+  agentOrder: "shuffled",
+}
+
+export function mesosPolicy(options: MesosOptions = mesosDefaults): PolicyFactory {
+  return (setting) => new MesosPolicy(options, setting)
+}
+
+/** What every agent of Mesos 1.12 can, and what every framework here can. */
+const agentCapabilities = new Set(["MULTI_ROLE", "HIERARCHICAL_ROLE", "RESERVATION_REFINEMENT"])
+const frameworkCapabilities = new Set(["MULTI_ROLE", "GPU_RESOURCES"])
+
+class MesosPolicy implements AllocationPolicy {
+  readonly name = "mesos"
+  readonly refusals = "kept by the policy"
+  readonly #allocator: MesosAllocator
+  readonly #turns: Turns
+  readonly #roleNames: string[] = []
+  readonly #roleOf: string[] = []
+  #offers: readonly Offer[] = []
+
+  constructor(options: MesosOptions, setting: PolicySetting) {
+    this.#turns = new Turns(setting.interval)
+    this.#allocator = new MesosAllocator({
+      options: allocatorOptions(options, setting),
+      mailbox: this.#turns,
+      onOffers: (offers) => {
+        this.#offers = offers
+      },
+      onInverseOffers: () => undefined,
+    })
+  }
+
+  changed(fact: ClusterFact): void {
+    const allocator = this.#allocator
+    switch (fact.kind) {
+      case "roleAdded":
+        this.#roleNames[fact.role] = fact.name
+        return allocator.updateWeight(fact.name, fact.setting.weight ?? 1)
+      case "frameworkAdded":
+        return this.#addFramework(fact.framework, this.#roleNames[fact.role])
+      case "frameworkRevived":
+        return allocator.reviveOffers(frameworkName(fact.framework), [])
+      case "frameworkSuppressed":
+        return allocator.suppressOffers(frameworkName(fact.framework), [])
+      case "agentJoined": {
+        const info = { hostname: agentName(fact.agent), attributes: [] }
+        const total = bagOfAmounts(fact.capacity)
+        const setting = { info, capabilities: agentCapabilities, total }
+        return allocator.addAgent(agentName(fact.agent), setting, new Map(), false)
+      }
+      case "agentResized":
+        return allocator.updateAgent(agentName(fact.agent), { total: bagOfAmounts(fact.capacity) })
+      case "agentLost":
+        return allocator.removeAgent(agentName(fact.agent))
+      case "batchIsDue":
+        return this.#turns.batchIsDue()
+      case "offered":
+        // Charged already: the offer was the allocator's own.
+        return
+      case "recovered": {
+        const bag = allocate(bagOfAmounts(fact.amounts), this.#roleOf[fact.framework])
+        const seconds = fact.refusal === 0 ? undefined : fact.refusal / microsPerSecond
+        allocator.recoverResources(frameworkName(fact.framework), agentName(fact.agent), bag, seconds)
+      }
+    }
+  }
+
+  *allocate({ now }: { readonly now: Micros }): Iterable<Proposal> {
+    this.#offers = []
+    this.#turns.run(now)
+    for (const { framework, agent, resources } of this.#offers)
+      yield { agent: Number(agent), framework: Number(framework), bag: amountsIn(resources) }
+  }
+
+  #addFramework(framework: FrameworkId, role: string): void {
+    this.#roleOf[framework] = role
+    const setting = {
+      roles: new Set([role]),
+      suppressed: new Set([role]),
+      capabilities: frameworkCapabilities,
+      minAllocatable: new Map(),
+      constraints: undefined,
+    }
+    this.#allocator.addFramework(frameworkName(framework), setting, true)
+  }
+}
+
+/** Mesos numbers both in the order in which they came, with leading zeros, so that ties go to the older. */
+const frameworkName = (framework: FrameworkId) => String(framework).padStart(6, "0")
+const agentName = (agent: AgentId) => String(agent).padStart(6, "0")
+
+/** Source: master/constants.hpp, MIN_CPUS and MIN_MEM. */
+const minAllocatable = [new Map([["cpus", 10]]), new Map([["mem", 32_000]])]
+
+function allocatorOptions(options: MesosOptions, { random, interval }: PolicySetting): AllocatorOptions {
+  const sorter = (kind: "drf" | "random", name: string) =>
+    kind === "drf" ? drfSorter() : randomSorter(random.stream(`mesos/${name} sorter`))
+  return {
+    interval,
+    minAllocatable,
+    filterGpuResources: true,
+    // The simulated master does not fail over.
+    recoveryTimeout: 0,
+    agentRecoveryFactor: 0,
+    sortRoles: sorter(options.roleSorter, "role"),
+    sortFrameworks: sorter(options.frameworkSorter, "framework"),
+    agentOrder: agentOrder(options, random.stream("mesos/agent order of the allocator")),
+    chopOrder: textOrder,
+  }
+}
+
+function agentOrder(
+  { agentOrder }: MesosOptions,
+  random: ReturnType<PolicySetting["random"]["stream"]>,
+): AllocatorOptions["agentOrder"] {
+  if (agentOrder === "sorted") return (ids) => [...ids].sort()
+  return (ids) => {
+    const order = [...ids].sort()
+    for (let i = order.length - 1; i > 0; i--) {
+      const j = random.integer(i + 1)
+      ;[order[i], order[j]] = [order[j], order[i]]
+    }
+    return order
+  }
+}
