@@ -176,9 +176,8 @@ test("the results folder is the same to the last byte when the same run is repea
 test.each([
   [
     ["replay", "x.swf", "--policy", "dfr"],
-    `--policy: Unknown policy "dfr". Did you mean "drf"? Known: mesos/drf,`,
+    `--policy: Unknown policy "dfr". Did you mean "drf"? Known: mesos/mesos, mesos/drf,`,
   ],
-  [["replay", "x.swf", "--policy", "mesos"], `Use "mesos/drf"`],
   [["replay", "x.swf", "--trace", "swff"], `Did you mean "swf"? Known: google-2011`],
   [["replay", "x.swf", "--sed", "1"], "--sed, did you mean --seed?"],
   [["replay", "x.swf", "--seed", "NaN"], `--seed: "NaN" is no seed`],

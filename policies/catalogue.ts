@@ -28,7 +28,7 @@ export interface PolicyEntry {
   readonly about: string
   readonly source: string
   /** What its file exports: an allocation policy of Mesos, or a control plane of its own. */
-  readonly implementation: PolicyFactory | ControlPlaneFactory
+  readonly implementation: PolicyFactory | ControlPlaneFactory | typeof mesosPolicy
   readonly make: (setting: PlaneSetting) => ControlPlaneFactory
 }
 
@@ -44,11 +44,13 @@ export class PolicyError extends Error {
 }
 
 export const policyCatalogue: readonly PolicyEntry[] = [
-  allocation("mesos", mesosPolicy(), {
-    about:
-      "the allocator of Apache Mesos itself, decision for decision: weights, quota, reservations, filters",
-    source: "apache/mesos c1b42f79d, HierarchicalAllocatorProcess",
-  }),
+  {
+    name: "mesos/mesos",
+    about: "the allocator of Apache Mesos itself, decision for decision",
+    source: "apache/mesos c1b42f79d (2024), HierarchicalAllocatorProcess",
+    implementation: mesosPolicy,
+    make: ({ frameworks }) => mesos({ policy: mesosPolicy(), frameworks }),
+  },
   allocation("drf", drf, {
     about: "Dominant Resource Fairness: each agent to the role, then the framework, that holds least",
     source: "Ghodsi et al., NSDI 2011, §4",

@@ -87,6 +87,10 @@ function guarded(script: PolicyScript, factory: PolicyFactory): PolicyFactory {
     return {
       name: policy.name,
       ...(policy.isWorkConserving === undefined ? {} : { isWorkConserving: policy.isWorkConserving }),
+      ...(policy.refusals === undefined ? {} : { refusals: policy.refusals }),
+      ...(policy.changed === undefined
+        ? {}
+        : { changed: (fact) => blamed(script, () => policy.changed?.(fact)) }),
       allocate: (view, agents) => {
         const proposals = blamed(script, () => policy.allocate(view, agents)[Symbol.iterator]())
         const next = () => checkProposal(script.name, proposals.next(), view)

@@ -86,6 +86,27 @@ test("the template of the documentation runs", async () => {
   expect(result.tasks.finished).toBe(20)
 })
 
+test("a policy of the user's own is told what changes, and what it does wrong then names its line", async () => {
+  const listening = (body: string) => `export const own = () => {
+    let asking = new Set<number>()
+    return {
+      name: "listening",
+      changed(fact: { kind: string; framework: number }) {
+        if (fact.kind === "frameworkRevived") ${body}
+        if (fact.kind === "frameworkSuppressed") asking.delete(fact.framework)
+      },
+      *allocate(view: unknown, agents: Iterable<number>) {
+        for (const agent of agents) for (const framework of asking) { yield { agent, framework }; break }
+      },
+    }
+  }`
+  const { tasks } = await trialOf(file("listening.ts", listening("asking.add(fact.framework)")))
+  expect(tasks.finished).toBe(20)
+  await expect(trialOf(file("wrong-fact.ts", listening("throw new Error('heard')")))).rejects.toThrow(
+    /wrong-fact\.ts" failed: Error: heard, at .*wrong-fact\.ts:6/,
+  )
+})
+
 test.each([
   ["nothing.ts", "const a = 1", "exports no function (it exports nothing)"],
   ["number.ts", "export const a = 1", "exports no function (a)"],

@@ -1,2 +1,2 @@
 /** The exact allocator of Mesos as an allocation policy of the simulation. */
-export { type MesosOptions, mesosPolicy } from "./mesos-policy.ts"
+export { mesosPolicy } from "./mesos-policy.ts"

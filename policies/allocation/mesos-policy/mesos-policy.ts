@@ -21,7 +21,9 @@ import {
   MesosAllocator,
   type Offer,
   randomSorter,
-  textOrder,
+  shuffledAgents,
+  shuffledOrder,
+  sortedAgents,
 } from "../mesos/index.ts"
 import { amountsIn, bagOfAmounts } from "./amounts.ts"
 import { Turns } from "./turns.ts"
@@ -32,7 +34,7 @@ export interface MesosOptions {
   readonly agentOrder: "shuffled" | "sorted"
 }
 
-export const mesosDefaults: MesosOptions = {
+const mesosDefaults: MesosOptions = {
   roleSorter: "drf",
   frameworkSorter: "drf",
   agentOrder: "shuffled",
@@ -130,8 +132,9 @@ const agentName = (agent: AgentId) => String(agent).padStart(6, "0")
 const minAllocatable = [new Map([["cpus", 10]]), new Map([["mem", 32_000]])]
 
 function allocatorOptions(options: MesosOptions, { random, interval }: PolicySetting): AllocatorOptions {
+  const seed = (what: string) => random.stream(`mesos/${what}`).integer(2 ** 32)
   const sorter = (kind: "drf" | "random", name: string) =>
-    kind === "drf" ? drfSorter() : randomSorter(random.stream(`mesos/${name} sorter`))
+    kind === "drf" ? drfSorter() : randomSorter(seed(`${name} sorter`))
   return {
     interval,
     minAllocatable,
@@ -141,22 +144,7 @@ function allocatorOptions(options: MesosOptions, { random, interval }: PolicySet
     agentRecoveryFactor: 0,
     sortRoles: sorter(options.roleSorter, "role"),
     sortFrameworks: sorter(options.frameworkSorter, "framework"),
-    agentOrder: agentOrder(options, random.stream("mesos/agent order of the allocator")),
-    chopOrder: textOrder,
-  }
-}
-
-function agentOrder(
-  { agentOrder }: MesosOptions,
-  random: ReturnType<PolicySetting["random"]["stream"]>,
-): AllocatorOptions["agentOrder"] {
-  if (agentOrder === "sorted") return (ids) => [...ids].sort()
-  return (ids) => {
-    const order = [...ids].sort()
-    for (let i = order.length - 1; i > 0; i--) {
-      const j = random.integer(i + 1)
-      ;[order[i], order[j]] = [order[j], order[i]]
-    }
-    return order
+    agentOrder: options.agentOrder === "sorted" ? sortedAgents : shuffledAgents(seed("order of agents")),
+    chopOrder: shuffledOrder(seed("order of cutting")),
   }
 }
