@@ -13,6 +13,14 @@ export {
   zipf,
 } from "./laws.ts"
 export { demoDay } from "./demo-day.ts"
+export {
+  type FittedModel,
+  fitWorkload,
+  generate,
+  type GenerateSetting,
+  type GoodnessCard,
+  goodnessOfFit,
+} from "./fit/index.ts"
 export { mmc } from "./mmc.ts"
 export {
   type SyntheticFramework,

@@ -126,7 +126,7 @@ function standardExponential(stream: RandomStream): number {
 }
 
 /** Marsaglia's polar method, 1964; the second number it makes is thrown away, so that a draw has no memory. */
-function standardNormal(stream: RandomStream): number {
+export function standardNormal(stream: RandomStream): number {
   for (;;) {
     const x = 2 * stream.next() - 1
     const y = 2 * stream.next() - 1
