@@ -18,7 +18,7 @@ export const kubernetes: TraceFormat = {
   name: "kubernetes",
   about: "Your Kubernetes cluster: kubectl get nodes,pods -A -o json",
   citation: "Kubernetes API, v1 Node and Pod, as kubectl prints them.",
-  licence: "yours",
+  licence: "the data are yours",
   recognise: (lines) => {
     const text = lines.join("\n")
     return (

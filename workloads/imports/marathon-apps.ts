@@ -17,7 +17,7 @@ export const marathonApps: TraceFormat = {
   name: "marathon-apps",
   about: "Your Marathon: the applications that it answers to /v2/apps",
   citation: "Marathon, REST API, /v2/apps.",
-  licence: "yours",
+  licence: "the data are yours",
   recognise: (lines) => /^\s*\{\s*"apps"\s*:\s*\[/.test(lines.join("\n")),
   read: readApps,
 }

@@ -17,7 +17,7 @@ export const mesosState: TraceFormat = {
   name: "mesos-state",
   about: "Your Mesos cluster: what its master answers to /state, /slaves and /roles",
   citation: "Apache Mesos, endpoints /state, /slaves and /roles of the master.",
-  licence: "yours",
+  licence: "the data are yours",
   recognise: (lines) => {
     const text = lines.join("\n")
     if (!/^\s*\{/.test(text)) return false

@@ -19,7 +19,7 @@ export const priceSheet: TraceFormat = {
   name: "price-sheet",
   about: "Your prices of machines: shape and price per hour; no workload",
   citation: "A CSV of your own.",
-  licence: "yours",
+  licence: "the data are yours",
   recognise: ([header]) => hasColumns(header, columns),
   read: readPrices,
 }

@@ -29,7 +29,7 @@ export const slurmJobs: TraceFormat = {
   name: "slurm-jobs",
   about: "Your Slurm cluster's jobs: sacct -a -P, with scontrol show node for the machines",
   citation: "Slurm, sacct --parsable and scontrol show node.",
-  licence: "yours",
+  licence: "the data are yours",
   recognise: ([header = ""]) => {
     const cells = new Set(headerCells(header, "|"))
     return cells.has("JobID") && cells.has("State") && cells.has("Submit")

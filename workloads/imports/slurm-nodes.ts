@@ -17,7 +17,7 @@ export const slurmNodes: TraceFormat = {
   name: "slurm-nodes",
   about: "Your Slurm cluster's machines: scontrol show node",
   citation: "Slurm, scontrol show node.",
-  licence: "yours",
+  licence: "the data are yours",
   recognise: (lines) =>
     lines.some((line) => /^NodeName=\S+ /.test(line)) && lines.some((line) => /\bCPUTot=/.test(line)),
   read: readNodes,

@@ -15,14 +15,6 @@ export const snapshotHorizon = 3600 * microsPerSecond
 export const snapshotAssumption =
   "a snapshot: all of it is asked for at time 0, runs on past the horizon of an hour (censored), and is placed anew"
 
-/** The scalars of a request or a capacity, in units (cores, MiB, MiB, devices). */
-export interface Units {
-  readonly cpus: number
-  readonly mem: number
-  readonly disk: number
-  readonly gpus: number
-}
-
 /** An amount of a resource in a JSON object, in thousandths; 0 where it is absent. Throws TraceError below 0. */
 export function thousandthsIn(object: JsonObject, key: string): number {
   const units = object.number(key, 0)
