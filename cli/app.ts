@@ -17,6 +17,7 @@ import { replayCommand } from "./replay.ts"
 import { reportCommand } from "./report.ts"
 import { reproduceCommand } from "./reproduce.ts"
 import { printable } from "./text.ts"
+import { traceRoutes } from "./trace.ts"
 
 const application = buildApplication<Context>(
   buildRouteMap({
@@ -26,6 +27,7 @@ const application = buildApplication<Context>(
       compare: compareCommand,
       report: reportCommand,
       reproduce: reproduceCommand,
+      trace: traceRoutes,
       policies: policiesCommand,
       frameworks: frameworksCommand,
       traces: tracesCommand,
@@ -34,6 +36,7 @@ const application = buildApplication<Context>(
   }),
   {
     name: "mesoscope",
+    scanner: { caseStyle: "allow-kebab-for-camel" },
     documentation: { disableAnsiColor: true },
     determineExitCode: exitCodeOf,
     localization: {

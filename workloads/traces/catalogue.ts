@@ -1,5 +1,6 @@
 /** The traces that are known, and how to read one whatever it is. */
 import { unknown, unplaceableTasks } from "../../sim/index.ts"
+import { canonical } from "../canonical/canonical.ts"
 import { importFormats } from "../imports/index.ts"
 import { alibabaDlrm2025 } from "./alibaba-dlrm-2025.ts"
 import { alibabaSpot2026 } from "./alibaba-spot-2026.ts"
@@ -43,6 +44,7 @@ export const traceFormats: readonly TraceFormat[] = [
   chronus,
   muri,
   phillyRuntimes,
+  canonical,
   ...importFormats,
 ]
 

@@ -4,6 +4,7 @@ export { readTrace, summariseTrace, traceFormat, traceFormats, type TraceRequest
 export { clusterOf } from "./clusters.ts"
 export { importGoogleWith } from "./google-2011.ts"
 export { offeredLoad, type OfferedLoad } from "./offered-load.ts"
+export { expandPaths } from "./places.ts"
 export { cardDocument, type QualityCard, renderCard, type Skip, skippedCount } from "./quality-card.ts"
 export { defaultLoad, type LoadTarget, parseLoad, scaleLoad } from "./scale-load.ts"
 export { swfDialect } from "./swf.ts"

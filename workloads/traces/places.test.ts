@@ -16,7 +16,14 @@ function folderOf(name: string, files: readonly string[]): string {
 }
 
 test("a folder is its parts in natural order, without hidden files and marks of other tools", () => {
-  const path = folderOf("parts", ["part-10.csv", "part-2.csv", "part-1.csv", "_SUCCESS", ".part-3.crc"])
+  const path = folderOf("parts", [
+    "part-10.csv",
+    "part-2.csv",
+    "part-1.csv",
+    "_SUCCESS",
+    ".part-3.crc",
+    "README.md",
+  ])
   mkdirSync(join(path, "part-3"))
   writeFileSync(join(path, "part-3", "a.csv"), "")
   const names = ["part-1.csv", "part-2.csv", "part-3/a.csv", "part-10.csv"]

@@ -9,9 +9,12 @@ import { asTraceError, fileProblem } from "./file-problems.ts"
 const mostParts = 20_000
 const deepestFolder = 8
 
+/** Hidden files, marks of other tools (`_SUCCESS`), and what people write beside data. */
+const isNoPart = /^(?:[._]|readme|licen[cs]e)|\.md$/i
+
 /**
  * Every folder replaced by the files in it and below, in natural order: part-2 before part-10. What begins with a
- * dot or an underscore (`_SUCCESS`) is no part. Symbolic links are followed, not in circles. Throws TraceError.
+ * dot, an underscore or README is no part. Symbolic links are followed, not in circles. Throws TraceError.
  */
 export function expandPaths(paths: readonly string[]): string[] {
   const files: string[] = []
@@ -54,7 +57,7 @@ function expand(path: string, files: string[], above: readonly string[]): void {
       )
     const before = files.length
     for (const name of readdirSync(path).sort(naturally))
-      if (!/^[._]/.test(name) && files.length <= mostParts) expand(join(path, name), files, [...above, real])
+      if (!isNoPart.test(name) && files.length <= mostParts) expand(join(path, name), files, [...above, real])
     if (files.length === before && above.length === 0)
       throw fileProblem(
         path,
