@@ -27,7 +27,10 @@ export type Answer =
     }
   | { readonly kind: "error"; readonly message: string; readonly stack: string | undefined }
 
-const tell = (answer: Answer) => parentPort?.postMessage(answer)
+const tell = (answer: Answer) => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port, not a window
+  parentPort?.postMessage(answer)
+}
 
 try {
   tell({ kind: "read", value: await read(workerData as ReadingRequest) })

@@ -40,7 +40,7 @@ async function mesoscope(...args: string[]) {
 test("check says what it is, how good it is, and how requests compare with machines", async () => {
   const { code, stdout, stderr } = await mesoscope("check", ...trace)
   expect(stdout).toMatchInlineSnapshot(`
-    "This is canonical: 3 jobs of 4 tasks on 2 agents over 2.00 h; every row is fine.
+    "This is canonical: 3 jobs of 4 tasks on 2 agents over 2.03 h; every row is fine.
 
            trace  canonical · 2 files
                3  rows
@@ -48,9 +48,10 @@ test("check says what it is, how good it is, and how requests compare with machi
                4  tasks
                2  agents
            2.0 h  span
-    667106774.4 %  offered load (overloaded: waits measure the backlog)
+          23.1 %  offered load
                1  censored: tasks that still ran when the trace ends
                1  tasks that fit on none of the machines
+         assumed  tasks without a duration run past the last arrival or end that is told, where the trace stops
 
     Requests beside the machines
       resource  request p50  request p99  request most  machine least  machine p50  machine most  tasks too large
@@ -118,8 +119,8 @@ test("head shows the first rows in canonical terms", async () => {
 test("summary shows when work comes, how large it is, whose it is, how it ends and on what", async () => {
   const { stdout } = await mesoscope("summary", ...trace)
   expect(stdout).toMatchInlineSnapshot(`
-    "canonical: 3 jobs, 4 tasks on 2 agents over 2.00 h
-    Offered load 6671067.744 of the scarcest resource
+    "canonical: 3 jobs, 4 tasks on 2 agents over 2.03 h
+    Offered load 0.231 of the scarcest resource
 
     Arrivals over the trace
       from      jobs  tasks
@@ -173,15 +174,15 @@ test("summary shows when work comes, how large it is, whose it is, how it ends a
       As the trace numbers them; the higher, the more important.
 
     Roles
-      role  jobs  tasks   core hours    share
-      bob      2      2  160,127,859  100.0 %  ████████████████████████████████████████
-      ann      1      2            4    0.0 %
+      role  jobs  tasks  core hours   share
+      ann      1      2           4  71.4 %  ████████████████████████████████████████
+      bob      2      2         1.6  28.6 %  ████████████████
       2 in all. Core hours until the trace ends.
 
     Users
-      user  jobs  tasks   core hours    share
-      bob      2      2  160,127,859  100.0 %  ████████████████████████████████████████
-      ann      1      2            4    0.0 %
+      user  jobs  tasks  core hours   share
+      ann      1      2           4  71.4 %  ████████████████████████████████████████
+      bob      2      2         1.6  28.6 %  ████████████████
       2 in all. Core hours until the trace ends.
 
     Machines
@@ -214,7 +215,7 @@ test("convert writes a folder that reads back with the same checksum", async () 
       jobs.csv       3  0.0996 KiB
       tasks.csv      4   0.203 KiB
 
-    Checksum  99ad5c05613e85445a0f3a805dbed1e6  over all columns
+    Checksum  9fb6e0467926729066124cfacffe76f3  over all columns
     Next      npx mesoscope trace summary tables
     "
   `)

@@ -29,7 +29,7 @@ test("one table of jobs with sizes and times is a whole trace", async () => {
   expect([...jobs.jobLabel]).toEqual([1, 0])
   expect(workload.horizon).toBe(70_000_000)
   expect([...jobs.taskDuration]).toEqual([never, 60_000_000, 60_000_000, 60_000_000])
-  expect([...jobs.taskShape].map((shape) => [...jobs.shapes.slice(4 * shape, 4 * shape + 2)])).toEqual([
+  expect([...jobs.taskShape].map((shape) => [...jobs.shapes.subarray(4 * shape, 4 * shape + 2)])).toEqual([
     [2000, 0],
     [500, 512_000],
     [500, 512_000],

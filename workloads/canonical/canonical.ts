@@ -130,7 +130,7 @@ function refuseTwice({ manifest, tables }: Files): void {
   const endings = new Set(
     Object.values(tables)
       .flat()
-      .map((path) => /\.parquet$/.test(path)),
+      .map((path) => path.endsWith(".parquet")),
   )
   const [first, second] = manifest
   if (endings.size < 2 && second === undefined) return

@@ -8,7 +8,7 @@ import { partBytes, partName } from "../traces/parts.ts"
 import { TraceError } from "../traces/trace-error.ts"
 import type { TraceImport, TraceKind } from "../traces/trace-format.ts"
 
-export const manifestFormat = "mesoscope trace 1"
+const manifestFormat = "mesoscope trace 1"
 export const manifestName = "trace.json"
 
 const mostBytes = 8 << 20
@@ -95,7 +95,7 @@ export async function readManifest(path: string): Promise<Manifest> {
   }
   const fields = fieldsOf(document, path, "the document")
   const horizon = fields.get("horizon_s")
-  const text = (name: keyof typeof defaultManifest & string, otherwise: string) =>
+  const text = (name: string, otherwise: string) =>
     fields.get(name) === undefined ? otherwise : textOf(fields.get(name), path, name)
   return {
     name: text("name", defaultManifest.name),

@@ -161,8 +161,7 @@ const usage: CanonicalTableSchema = {
 export const canonicalSchemas: readonly CanonicalTableSchema[] = [agents, agentEvents, jobs, tasks, usage]
 
 /** A cell may be empty, and the column missing, only where there is a value that this stands for. */
-export const isRequired = ({ name, otherwise }: CanonicalColumn) =>
-  otherwise === undefined || name === "duration_s"
+const isRequired = ({ name, otherwise }: CanonicalColumn) => otherwise === undefined || name === "duration_s"
 
 /** JSON Schema (2020-12) of one row of a table, as `mesoscope trace convert` writes it and the reader takes it. */
 export function jsonSchemaOf({ name, about, columns }: CanonicalTableSchema): object {
