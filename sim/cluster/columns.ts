@@ -43,6 +43,22 @@ export class GrowingColumn<T extends Column> {
     return this.length++
   }
 
+  /** Appends the values that `source` has in these rows. */
+  pushRows(source: Column, rows: Int32Array): void {
+    while (this.length + rows.length > this.#values.length) this.#grow()
+    const values = this.#values
+    const shift = this.length
+    for (let i = 0; i < rows.length; i++) values[shift + i] = source[rows[i]]
+    this.length += rows.length
+  }
+
+  /** Appends one value many times. */
+  pushTimes(value: number, times: number): void {
+    while (this.length + times > this.#values.length) this.#grow()
+    this.#values.fill(value, this.length, this.length + times)
+    this.length += times
+  }
+
   at(index: number): number {
     return this.#values[index]
   }
@@ -83,6 +99,18 @@ export class OptionalColumn<T extends Column> {
     }
     while (this.#column.length < row) this.#column.push(this.#absent)
     this.#column.push(value)
+  }
+
+  /** The values that `source` has in these rows, for the rows from `first` on. */
+  setRows(first: number, source: Column, rows: Int32Array): void {
+    if (this.#column === undefined) {
+      let isAbsent = true
+      for (let i = 0; i < rows.length && isAbsent; i++) isAbsent = source[rows[i]] === this.#absent
+      if (isAbsent) return
+      this.#column = new GrowingColumn(this.#make)
+    }
+    while (this.#column.length < first) this.#column.push(this.#absent)
+    this.#column.pushRows(source, rows)
   }
 
   /** Of that length; undefined where every row is absent. */

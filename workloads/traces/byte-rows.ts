@@ -25,6 +25,9 @@ const tab = 9
 const blank = 32
 const semicolon = separators.semicolon
 
+/** What QuickLines may read beyond the end of a line, and the newline. */
+const bytesBehind = 5
+
 export const readByteRows: RowSource = async (paths, dialect, visit, settings = {}) => {
   const cells = new ByteCells(dialect, visit, settings)
   for (const path of paths) {
@@ -71,16 +74,33 @@ class ByteCells implements Row {
   }
 
   chunk(chunk: Buffer): void {
-    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
-    this.#bytes = bytes
-    let start = 0
-    for (let stop = bytes.indexOf(newline); stop >= 0; stop = bytes.indexOf(newline, start)) {
-      this.#readLine(start, stop)
-      start = stop + 1
-    }
+    const start = this.#rest.length === 0 ? 0 : this.#finishRest(chunk)
+    const rest = start < 0 ? chunk : chunk.subarray(this.#readLines(chunk, start))
     // A copy: the rest must not keep the whole chunk alive, nor be overwritten with it.
-    this.#rest = Buffer.from(bytes.subarray(start))
+    this.#rest = start < 0 ? Buffer.concat([this.#rest, rest]) : Buffer.from(rest)
     if (this.#rest.length > longestLineBytes) throw lineTooLong(this.file, this.line + 1)
+  }
+
+  /** Reads the line that the chunk before left unfinished; returns where the next begins, −1 where it goes on still. */
+  #finishRest(chunk: Buffer): number {
+    const stop = chunk.indexOf(newline)
+    if (stop < 0) return -1
+    this.#bytes = Buffer.concat([this.#rest, chunk.subarray(0, stop)])
+    this.#readLine(0, this.#bytes.length)
+    return stop + 1
+  }
+
+  /** Reads the lines of `bytes` that are whole; returns where the one begins that is not. */
+  #readLines(bytes: Buffer, from: number): number {
+    this.#bytes = bytes
+    this.#settings.quickLines?.load(bytes)
+    const lastQuick = bytes.length < bytesBehind ? -1 : bytes.lastIndexOf(newline, -bytesBehind)
+    let start = this.#takeQuickLines(from, lastQuick)
+    for (let stop = bytes.indexOf(newline, start); stop >= 0; stop = bytes.indexOf(newline, start)) {
+      this.#readLine(start, stop)
+      start = this.#takeQuickLines(stop + 1, lastQuick)
+    }
+    return start
   }
 
   end(): void {
@@ -112,6 +132,21 @@ class ByteCells implements Row {
 
   text(column: number): string {
     return column < this.cellCount ? this.#bytes.toString("utf8", this.#from[column], this.#to[column]) : ""
+  }
+
+  /** Where the first line begins that cannot be taken quickly, of those that end until `last`. */
+  #takeQuickLines(from: number, last: number): number {
+    const { quickLines } = this.#settings
+    let start = from
+    if (quickLines === undefined) return start
+    while (start <= last) {
+      const next = quickLines.take(start)
+      if (next < 0) break
+      this.line++
+      this.rowCount++
+      start = next
+    }
+    return start
   }
 
   #readLine(from: number, to: number): void {

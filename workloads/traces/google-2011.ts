@@ -1,54 +1,25 @@
 /**
- * Google clusterdata-2011-2: task_events (one file or parts in order), with machine_events for the machines.
+ * Google clusterdata-2011-2: task_events (one file or parts in order), with machine_events for the machines; or
+ * job_events, also folded to a row per job, where that is all there is; or machine_events alone, an inventory.
  * Format: "Google cluster-usage traces: format + schema", Reiss, Wilkes, Hellerstein, 2011 (version 2.1, 2014).
  *
  * Headerless CSV; an empty cell is null; times in µs from 600 s before the window, 0 = before it; requests as
  * fractions of the largest machine. A job is one of the trace's; where its tasks are submitted more than 1 s
  * apart, each such wave is a job of its own here, with the label of the whole.
  */
-import { hasMachineCells, readMachines } from "./google-machines.ts"
-import { cpuThousandths, GoogleTasks, memThousandths } from "./google-tasks.ts"
+import type { Workload } from "../../sim/index.ts"
 import { readByteRows } from "./byte-rows.ts"
-import { readCsvRows } from "./csv-rows.ts"
 import { CardNotes } from "./card-notes.ts"
-import { cellError, type Dialect, type Row, type RowSource } from "./rows.ts"
-import { partName, peekLines } from "./parts.ts"
-import { TraceError } from "./trace-error.ts"
-import {
-  provenance,
-  type ReadSettings,
-  rowsUnder,
-  type TraceFormat,
-  type TraceImport,
-} from "./trace-format.ts"
-
-export const taskEventsDialect: Dialect = {
-  separator: "comma",
-  columns: [
-    "time",
-    "missing_info",
-    "job_id",
-    "task_index",
-    "machine_id",
-    "event_type",
-    "user",
-    "scheduling_class",
-    "priority",
-    "cpu_request",
-    "memory_request",
-    "disk_request",
-    "different_machines",
-  ],
-  fewestCells: 13,
-}
-
-const [time, , jobId, taskIndex, , event, user, , priority, cpuRequest, memRequest] = Array.from(
-  taskEventsDialect.columns,
-  (_, column) => column,
-)
-
-const lastEvent = 8
-const lastPriority = 11
+import { readCsvRows } from "./csv-rows.ts"
+import { isFoldedJobs, isJobEvents, readFoldedJobs, readJobEvents } from "./google-jobs.ts"
+import { hasMachineCells, readMachines } from "./google-machines.ts"
+import { type GoogleFiles, googleSummary } from "./google-summary.ts"
+import { googleTable, rolesByClass, rolesByPriority } from "./google-table.ts"
+import { isTaskEvents, readTaskEvents } from "./google-task-events.ts"
+import { GoogleTasks } from "./google-tasks.ts"
+import { peekLines } from "./parts.ts"
+import type { RowSource } from "./rows.ts"
+import { provenance, type ReadSettings, type TraceFormat, type TraceImport } from "./trace-format.ts"
 
 export const google2011: TraceFormat = {
   name: "google-2011",
@@ -57,8 +28,9 @@ export const google2011: TraceFormat = {
   citation:
     "Wilkes, Reiss, Hellerstein: Google cluster-usage traces v2 (clusterdata-2011-2), Google Inc., 2011, https://github.com/google/cluster-data.",
   licence: "CC-BY 4.0",
-  recognise: (lines) => isTaskEvents(lines) || hasMachineCells(lines),
+  recognise: (lines) => kindOf(lines) !== undefined,
   read: (paths, settings) => readGoogle(paths, settings, readByteRows),
+  summarise: async (paths, settings) => googleSummary(await filesByKind(paths, settings), settings),
 }
 
 /** Reads with the row source given, so that both can be compared. */
@@ -67,108 +39,93 @@ export async function readGoogle(
   settings: ReadSettings,
   rowSource: RowSource,
 ): Promise<TraceImport> {
-  const { taskFiles, machineFiles } = await sortFiles(paths, settings)
+  const files = await filesByKind(paths, settings)
   const notes = new CardNotes(settings)
   const tasks = new GoogleTasks()
-  const rows = await rowSource(
-    taskFiles,
-    taskEventsDialect,
-    (row) => takeEvent(row, tasks, notes),
-    rowsUnder(settings, notes),
-  )
+  const rows = await readWhatIsAsked(files, tasks, settings, notes, rowSource)
+  const asksForNothing = tasks.jobs.length === 0 && files.machines.length > 0
   const machines =
-    machineFiles.length === 0 ? undefined : await readMachines(machineFiles, tasks.lastTime, settings, notes)
-  const jobs = tasks.build(notes, settings)
-  noteTheRest(notes)
-  const workload = {
+    files.machines.length === 0
+      ? undefined
+      : await readMachines(files.machines, asksForNothing ? undefined : tasks.lastTime, settings, notes)
+  const jobs = googleTable(tasks, files.tasks.length > 0 ? rolesByPriority : rolesByClass, notes, settings)
+  noteTheRest(files, notes)
+  const workload: Workload = {
     name: google2011.name,
     provenance: provenance(google2011),
     jobs,
     ...(machines === undefined ? {} : { agents: machines.agents }),
-    horizon: tasks.lastTime,
+    horizon: asksForNothing ? (machines?.lastTime ?? 0) : tasks.lastTime,
   }
   const card = notes.card({
     format: google2011.name,
-    paths: [...taskFiles, ...machineFiles],
+    kind: asksForNothing ? "inventory" : "workload",
+    paths: [...files.tasks, ...files.jobs, ...files.foldedJobs, ...files.machines],
     rows,
     machineRows: machines?.rows ?? 0,
     workload,
-    jobs: tasks.jobCount,
+    jobs: tasks.jobs.length,
   })
   return { workload, card }
 }
 
-function takeEvent(row: Row, tasks: GoogleTasks, notes: CardNotes): void {
-  const at = row.number(time)
-  // 2^63 − 1 in the trace: something that happened after the window, at no known time.
-  if (at > Number.MAX_SAFE_INTEGER) return notes.skip("event after the window, at no known time", row)
-  if (!Number.isInteger(at) || at < 0)
-    throw cellError(row, taskEventsDialect, time, "a time must be a whole number of µs, 0 or more")
-  if (at < tasks.lastTime)
-    throw cellError(
-      row,
-      taskEventsDialect,
-      time,
-      `times must ascend, and the row before is at ${tasks.lastTime}`,
-      "Name the parts in their order.",
-    )
-  const what = row.integer(event)
-  if (!(what >= 0 && what <= lastEvent))
-    throw cellError(row, taskEventsDialect, event, `an event type is 0 to ${lastEvent}`)
-  const task = tasks.slot(row.integer(jobId), row.integer(taskIndex), () => {
-    const band = row.integer(priority)
-    if (!(band >= 0 && band <= lastPriority))
-      throw cellError(row, taskEventsDialect, priority, `a priority is 0 to ${lastPriority}`)
-    return { priority: band, user: row.text(user) }
-  })
-  tasks.event(task, what, at)
-  if (tasks.hasRequest(task)) return
-  if (row.isEmpty(cpuRequest) || row.isEmpty(memRequest))
-    return notes.skip("row without requests; the task's next row with some is used", row)
-  tasks.request(task, cpuThousandths(share(row, cpuRequest)), memThousandths(share(row, memRequest)))
+/** Task events tell all that job events tell; where they are there, the others are left alone. */
+async function readWhatIsAsked(
+  { tasks: taskFiles, jobs, foldedJobs }: GoogleFiles,
+  tasks: GoogleTasks,
+  settings: ReadSettings,
+  notes: CardNotes,
+  rowSource: RowSource,
+): Promise<number> {
+  const beside = jobs.length + foldedJobs.length
+  if (taskFiles.length > 0) {
+    if (beside > 0) notes.dropped.push(`${beside} files of job events: the task events tell the same`)
+    return readTaskEvents(taskFiles, tasks, settings, notes, rowSource)
+  }
+  const events = jobs.length === 0 ? 0 : await readJobEvents(jobs, tasks, settings, notes)
+  return events + (foldedJobs.length === 0 ? 0 : await readFoldedJobs(foldedJobs, tasks, settings, notes))
 }
 
-function share(row: Row, column: number): number {
-  const value = row.number(column)
-  if (!(value >= 0 && value <= 1))
-    throw cellError(row, taskEventsDialect, column, "a request is a fraction of the largest machine, 0 to 1")
-  return value
+async function filesByKind(paths: readonly string[], settings: ReadSettings): Promise<GoogleFiles> {
+  const files = {
+    tasks: [] as string[],
+    machines: settings.machines === undefined ? [] : [settings.machines],
+    jobs: [] as string[],
+    foldedJobs: [] as string[],
+  }
+  // What is of no kind is read as task events, which say what is wrong with it.
+  for (const path of paths) files[kindOf(await peekLines(path, settings)) ?? "tasks"].push(path)
+  return files
 }
 
-async function sortFiles(paths: readonly string[], settings: ReadSettings) {
-  const taskFiles: string[] = []
-  const machineFiles = settings.machines === undefined ? [] : [settings.machines]
-  for (const path of paths)
-    (hasMachineCells(await peekLines(path, settings)) ? machineFiles : taskFiles).push(path)
-  if (taskFiles.length === 0)
-    throw new TraceError({
-      file: partName(paths[0] ?? "-"),
-      found: "this lists machines only",
-      expected: "a Google trace needs task_events, which say what is asked",
-      fix: "Name the task_events files too.",
-    })
-  return { taskFiles, machineFiles }
+function kindOf(lines: readonly string[]): keyof GoogleFiles | undefined {
+  if (isTaskEvents(lines)) return "tasks"
+  if (hasMachineCells(lines)) return "machines"
+  if (isJobEvents(lines)) return "jobs"
+  return isFoldedJobs(lines) ? "foldedJobs" : undefined
 }
 
-function isTaskEvents(lines: readonly string[]): boolean {
-  return (
-    lines.length > 0 &&
-    lines.slice(0, 20).every((line) => /^\d+,\d*,\d+,\d+,\d*,[0-8],[^,]*,[0-3]?,\d+,/.test(line))
-  )
-}
-
-function noteTheRest(notes: CardNotes): void {
+function noteTheRest({ tasks, jobs, foldedJobs }: GoogleFiles, notes: CardNotes): void {
   notes.assumptions.push(
     "cpus = 64 × request, mem = 256 GiB × request: the trace tells fractions of its largest machine",
-    "roles free (priority 0–1), batch (2–8), production (9–11) with weights 1, 2, 4; a framework per user and role",
-    "a task keeps its first request; duration = last end − last SCHEDULE; FAIL, KILL and LOST end as failed",
   )
-  notes.dropped.push(
-    "machine_id, EVICT and re-SUBMIT: where and how often the original cluster ran a task is its own decision",
-    "disk_request: machine_events tells no disk",
-    "different_machines, scheduling_class: not modelled yet",
-    "UPDATE_PENDING, UPDATE_RUNNING: a task keeps its first request",
-  )
+  if (tasks.length > 0) {
+    notes.assumptions.push(
+      "roles free (priority 0–1), batch (2–8), production (9–11) with weights 1, 2, 4; a framework per user and role",
+      "a task keeps its first request; duration = last end − last SCHEDULE; FAIL, KILL and LOST end as failed",
+    )
+    notes.dropped.push(
+      "machine_id: where the original cluster ran a task is its own decision; how often it evicted it is kept",
+      "disk_request: machine_events tells no disk",
+      "UPDATE_PENDING, UPDATE_RUNNING: a task keeps its first request",
+    )
+  } else if (jobs.length + foldedJobs.length > 0) {
+    notes.assumptions.push(
+      "a role per scheduling class, weight 1; a framework per user and class; a job is one task",
+      "duration = last end − last SCHEDULE of the job; FAIL, KILL and LOST end as failed",
+    )
+    notes.dropped.push("job_name, logical_job_name: hashes of names, of which nothing follows")
+  }
 }
 
 /** Rows read by one of the two row sources, all columns of the import filled: what bench/readers.ts measures. */

@@ -52,3 +52,9 @@ function latin1(bytes: Uint8Array, from: number, to: number): string {
   for (let at = from; at < to; at++) text += String.fromCharCode(bytes[at])
   return text
 }
+
+/** The smallest value that so large a part of the values (0 to 1) does not exceed. 0 where there is none. */
+export function quantileOf(values: Float64Array, part: number): number {
+  if (values.length === 0) return 0
+  return values.slice().sort()[Math.max(0, Math.ceil(values.length * part) - 1)]
+}

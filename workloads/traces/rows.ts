@@ -30,8 +30,21 @@ export interface Row {
   text(column: number): string
 }
 
+/** Who takes regular lines straight from their bytes, and makes of them what a visit would make of their rows. */
+export interface QuickLines {
+  /** The bytes in which lines will be taken. */
+  load(bytes: Uint8Array): void
+  /**
+   * Takes the line at `from`, which ends with a newline that has four bytes or more behind it. Returns where the next
+   * line begins; −1, having done nothing, where the row must be visited instead.
+   */
+  take(from: number): number
+}
+
 export interface RowSettings extends PartSettings {
   readonly onComment?: ((text: string, file: string) => void) | undefined
+  /** Takes lines before they become rows; only the source of bytes asks. */
+  readonly quickLines?: QuickLines | undefined
   /** Told what is wrong with a row, which is then left out; if absent it is thrown. */
   readonly onRowError?: ((error: TraceError) => void) | undefined
 }

@@ -12,16 +12,26 @@ export class SlotIndex {
 
   /** The slot of the pair: slots are given from 0 in order of first sight. New if it equals the old `count`. */
   slot(major: number, minor: number): number {
-    let place = hashPair(major, minor) & this.#mask
-    while (this.#slot[place] !== 0) {
-      if (this.#major[place] === major && this.#minor[place] === minor) return this.#slot[place] - 1
-      place = (place + 1) & this.#mask
-    }
+    const place = this.#place(major, minor)
+    if (this.#slot[place] !== 0) return this.#slot[place] - 1
     this.#major[place] = major
     this.#minor[place] = minor
     this.#slot[place] = ++this.count
     if (this.count * 2 > this.#mask) this.#grow()
     return this.count - 1
+  }
+
+  /** The slot of the pair; −1 if it has none. */
+  find(major: number, minor: number): number {
+    return this.#slot[this.#place(major, minor)] - 1
+  }
+
+  /** Where the pair stands, or would stand. */
+  #place(major: number, minor: number): number {
+    let place = hashPair(major, minor) & this.#mask
+    while (this.#slot[place] !== 0 && !(this.#major[place] === major && this.#minor[place] === minor))
+      place = (place + 1) & this.#mask
+    return place
   }
 
   #grow(): void {
