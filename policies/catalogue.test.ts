@@ -2,12 +2,13 @@ import { readdirSync } from "node:fs"
 import { expect, test } from "vitest"
 import { mesosPolicy } from "./allocation/mesos-policy/index.ts"
 import { policyCatalogue, resolvePolicy } from "./index.ts"
+import * as omegaChoices from "./schedulers/omega/choices.ts"
 
 /** Fluid ideals of fairness: nobody can be offered parts of an agent that small. */
 const noPolicies = ["fluid.ts"]
 
 test("the catalogue lists exactly what the folders hold", async () => {
-  const exported = new Set<unknown>([mesosPolicy])
+  const exported = new Set<unknown>([mesosPolicy, ...Object.values(omegaChoices)])
   for (const folder of ["allocation", "schedulers/batch"])
     for (const file of readdirSync(new URL(folder, import.meta.url))) {
       if (!file.endsWith(".ts") || file.endsWith(".test.ts") || noPolicies.includes(file)) continue
@@ -25,15 +26,23 @@ test("a bare allocation name means the policy under mesos", () => {
   expect(resolvePolicy("batch/fcfs").name).toBe("batch/fcfs")
 })
 
+test("settings are part of the name, the same for every way to write them", () => {
+  expect(resolvePolicy("omega( t_job=10000ms, conflict = sequence )").name).toBe(
+    "omega(conflict=sequence,t_job=10s)",
+  )
+  expect(resolvePolicy("monolithic(path=single)").name).toBe("monolithic")
+})
+
 const known =
-  "Known: mesos/mesos, mesos/drf, mesos/weighted, mesos/random, mesos/fifo, mesos/static, batch/fcfs."
+  "Known: mesos/mesos, mesos/drf, mesos/weighted, mesos/random, mesos/fifo, mesos/static, batch/fcfs, omega, monolithic, mesos-omega13."
 
 test.each([
   ["dfr", `Unknown policy "dfr". Did you mean "drf"? ${known}`],
   ["mesos/wieghted", `Unknown policy "mesos/wieghted". Did you mean "mesos/weighted"? ${known}`],
   ["lottery-scheduling", `Unknown policy "lottery-scheduling". ${known}`],
   ["batch/fcfs+fgd", `Unknown placement "fgd" in "batch/fcfs+fgd". batch/fcfs knows none yet.`],
-  ["drf(x=1)", `Unknown setting "x=1" in "drf(x=1)". mesos/drf has none yet.`],
+  ["drf(x=1)", `mesos/drf has no settings, so "x" is unknown.`],
+  ["omega(conflict=coarse)", `omega: conflict is "coarse"; it must be resource-fit or sequence.`],
   ["./my-policy.ts", `"./my-policy.ts" is a file, and here a policy of the catalogue is wanted. ${known}`],
   ["drf drf", `"drf drf" is no policy; write plane/policy, as in "mesos/drf". ${known}`],
   ["", `"" is no policy; write plane/policy, as in "mesos/drf". ${known}`],

@@ -15,7 +15,10 @@ import { fifo } from "./allocation/fifo.ts"
 import { mesosPolicy } from "./allocation/mesos-policy/index.ts"
 import { random } from "./allocation/random.ts"
 import { staticPartition } from "./allocation/static.ts"
+import { PolicyError } from "./policy-error.ts"
 import { fcfs } from "./schedulers/batch/fcfs.ts"
+import { mesosOfOmegaPaper, monolithic, omega } from "./schedulers/omega/choices.ts"
+import { Settings } from "./settings.ts"
 
 export interface PlaneSetting {
   /** The framework of a behaviour's name. Control planes that need no frameworks do not ask. */
@@ -27,20 +30,18 @@ export interface PolicyEntry {
   readonly name: string
   readonly about: string
   readonly source: string
-  /** What its file exports: an allocation policy of Mesos, or a control plane of its own. */
-  readonly implementation: PolicyFactory | ControlPlaneFactory | typeof mesosPolicy
-  readonly make: (setting: PlaneSetting) => ControlPlaneFactory
+  /** What its file exports: an allocation policy of Mesos, a control plane of its own, or what makes one of settings. */
+  readonly implementation: PolicyFactory | ControlPlaneFactory | ConfiguredPlane | typeof mesosPolicy
+  /** Reads the settings it knows (settings.ts); without them, what they are by default. */
+  readonly configure: (settings: Settings) => (setting: PlaneSetting) => ControlPlaneFactory
 }
+
+type ConfiguredPlane = (settings: Settings) => ControlPlaneFactory
 
 export interface PolicyChoice {
   /** The canonical name: the same for every way to write the same choice. */
   readonly name: string
   make(setting: PlaneSetting): ControlPlaneFactory
-}
-
-/** The text names no policy that can be run; the message says what was found, what is known and what is near. */
-export class PolicyError extends Error {
-  override readonly name = "PolicyError"
 }
 
 export const policyCatalogue: readonly PolicyEntry[] = [
@@ -49,7 +50,10 @@ export const policyCatalogue: readonly PolicyEntry[] = [
     about: "the allocator of Apache Mesos itself, decision for decision",
     source: "apache/mesos c1b42f79d (2024), HierarchicalAllocatorProcess",
     implementation: mesosPolicy,
-    make: ({ frameworks }) => mesos({ policy: mesosPolicy(), frameworks }),
+    configure:
+      () =>
+      ({ frameworks }) =>
+        mesos({ policy: mesosPolicy(), frameworks }),
   },
   allocation("drf", drf, {
     about: "Dominant Resource Fairness: each agent to the role, then the framework, that holds least",
@@ -76,8 +80,23 @@ export const policyCatalogue: readonly PolicyEntry[] = [
     about: "one queue, first come first served, first fit; what is behind the head waits with it",
     source: "Feitelson & Rudolph, JSSPP 1995",
     implementation: fcfs,
-    make: () => fcfs,
+    configure: () => () => fcfs,
   },
+  scheduler("omega", omega, {
+    about:
+      "schedulers that share the cell: each decides on its own copy and commits it if nothing conflicts; settings mode, give_up, conflict, commit, schedulers, t_job, t_task, service_t_job, service_t_task, service",
+    source: "Schwarzkopf et al., EuroSys 2013, §3",
+  }),
+  scheduler("monolithic", monolithic, {
+    about:
+      "one scheduler, one decision at a time, on a single path or one for services and one for the rest; settings mode, give_up, path, t_job, t_task, service_t_job, service_t_task, service",
+    source: "Schwarzkopf et al., EuroSys 2013, §4.1",
+  }),
+  scheduler("mesos-omega13", mesosOfOmegaPaper, {
+    about:
+      "the Mesos of the Omega paper, not Mesos itself: all that is free goes to one framework and is locked while it decides; settings mode, give_up, t_job, t_task, service_t_job, service_t_task, service",
+    source: "Schwarzkopf et al., EuroSys 2013, §4.2",
+  }),
 ]
 
 /** True for the path of a user's own policy, which is loaded and not looked up. */
@@ -103,11 +122,9 @@ export function resolvePolicy(text: string): PolicyChoice {
     throw new PolicyError(
       `Unknown placement "${placement}" in ${JSON.stringify(text)}. ${entry.name} knows none yet.`,
     )
-  if (settings !== undefined && settings.trim() !== "")
-    throw new PolicyError(
-      `Unknown setting "${settings}" in ${JSON.stringify(text)}. ${entry.name} has none yet.`,
-    )
-  return { name: entry.name, make: entry.make }
+  const read = new Settings(entry.name, settings)
+  const make = entry.configure(read)
+  return { name: entry.name + read.canonical(), make }
 }
 
 /** plane[/policy] · placement · settings */
@@ -143,6 +160,21 @@ function allocation(
     about,
     source,
     implementation: policy,
-    make: ({ frameworks }) => mesos({ policy, frameworks }),
+    configure:
+      () =>
+      ({ frameworks }) =>
+        mesos({ policy, frameworks }),
   }
+}
+
+function scheduler(
+  name: string,
+  implementation: ConfiguredPlane,
+  { about, source }: { readonly about: string; readonly source: string },
+): PolicyEntry {
+  const configure = (settings: Settings) => {
+    const plane = implementation(settings)
+    return () => plane
+  }
+  return { name, about, source, implementation, configure }
 }

@@ -6,7 +6,6 @@ export {
   policyCatalogue,
   type PolicyChoice,
   type PolicyEntry,
-  PolicyError,
   resolvePolicy,
 } from "./catalogue.ts"
 export {
@@ -16,6 +15,7 @@ export {
   equalShares,
   progressiveFilling,
 } from "./allocation/fluid/fluid.ts"
+export { PolicyError } from "./policy-error.ts"
 export {
   byRequest,
   bySubmit,

@@ -2,6 +2,7 @@
 export { assert, InvariantError } from "./kernel/assert.ts"
 export { EventQueue } from "./kernel/event-queue.ts"
 export { Digest } from "./kernel/digest.ts"
+export { durationFromText, durationText } from "./kernel/duration.ts"
 export { exp, log, pow, roundHalfAwayFromZero } from "./kernel/math.ts"
 export { createRandom, mix32, type Random, type RandomStream } from "./kernel/random.ts"
 export { nearest, unknown } from "./kernel/nearest.ts"

@@ -2,26 +2,18 @@
  * Amounts and durations as people type them: "4", "500m", "16GiB", "1h30m". Whatever is typed becomes integers
  * with units here, once. A bare number where a unit is needed is an error, not a guess.
  */
-import { type Micros, microsPerSecond, type Thousandths, thousandthsPerUnit } from "../../sim/index.ts"
+import { durationFromText, type Micros, type Thousandths, thousandthsPerUnit } from "../../sim/index.ts"
 
 /** Something typed on the command line or in an experiment that means nothing; the message says what would. */
 export class InputError extends Error {
   override readonly name = "InputError"
 }
 
-const secondsPer = { d: 86_400, h: 3600, m: 60, s: 1, ms: 0.001, us: 0.000001 } as const
-
 /** "90s", "5m", "1h30m", "2d", "250ms": whole microseconds. Units descend, each at most once. Throws InputError. */
 export function parseDuration(text: string): Micros {
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|us|d|h|m|s)/gy)]
-  const units = parts.map(([, , unit]) => Object.keys(secondsPer).indexOf(unit))
-  const isWhole = parts.reduce((length, [part]) => length + part.length, 0) === text.length
-  if (parts.length === 0 || !isWhole || units.some((unit, i) => i > 0 && unit <= units[i - 1]))
+  const micros = durationFromText(text)
+  if (micros === undefined)
     throw new InputError(`"${text}" is no duration; write a number and a unit: 90s, 5m, 1h30m, 2d.`)
-  let micros = 0
-  for (const [, amount, unit] of parts)
-    micros += Number(amount) * secondsPer[unit as keyof typeof secondsPer] * microsPerSecond
-  micros = Math.round(micros)
   if (!Number.isSafeInteger(micros))
     throw new InputError(`"${text}" is longer than the 285 years a simulation can last.`)
   return micros
