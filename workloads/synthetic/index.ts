@@ -21,6 +21,17 @@ export {
   type GoodnessCard,
   goodnessOfFit,
 } from "./fit/index.ts"
+export {
+  isSynthetic,
+  type JannClass,
+  jannClasses,
+  resolveSynthetic,
+  type SyntheticChoice,
+  type SyntheticModel,
+  syntheticModels,
+} from "./models/index.ts"
+export { gammaCdf, gammaLaw } from "./gamma-law.ts"
+export { type HyperErlang, hyperErlang, matchMoments } from "./hyper-erlang.ts"
 export { mmc } from "./mmc.ts"
 export {
   type SyntheticFramework,

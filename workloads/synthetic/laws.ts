@@ -136,7 +136,7 @@ export function standardNormal(stream: RandomStream): number {
 }
 
 /** Γ(x) for x ≥ 1, to some 14 digits. Source: Lanczos 1964, coefficients for g = 7 by Godfrey 2001. */
-function gamma(x: number): number {
+export function gamma(x: number): number {
   const coefficients = [
     676.5203681218851, -1259.1392167224028, 771.3234287776531, -176.6150291621406, 12.507343278686905,
     -0.13857109526572012, 9.984369578019572e-6, 1.5056327351493116e-7,

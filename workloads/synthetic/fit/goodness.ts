@@ -91,7 +91,8 @@ const dispersionSeconds = [1, 10, 60, 600, 3600, 21_600, 86_400]
 const fewestBins = 24
 
 function arrivalsOf(pair: Pair<Workload>, span: Micros): GoodnessCard["arrivals"] {
-  const times = both(pair, ({ jobs }) => laterArrivals(jobs))
+  // What comes after the original's end, where it ends later, is not compared.
+  const times = both(pair, ({ jobs }) => laterArrivals(jobs).filter((time) => time < span))
   const bin = binFor(times.original.length, span)
   const counts = both(times, (one) => countsPerBin(one, span, bin))
   const lags = Array.from(

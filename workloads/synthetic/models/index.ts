@@ -1,0 +1,4 @@
+/** Synthetic workloads by name. */
+export { isSynthetic, resolveSynthetic, type SyntheticChoice, syntheticModels } from "./catalogue.ts"
+export type { SyntheticModel } from "./model.ts"
+export { type JannClass, jannClasses } from "./jann-97.ts"

@@ -1,0 +1,41 @@
+/** A workload by name: what `mesoscope traces` lists and `--trace NAME(settings)` draws. */
+import type { Workload } from "../../../sim/index.ts"
+
+export interface SyntheticModel {
+  readonly name: string
+  readonly about: string
+  readonly source: string
+  /** What may be set in parentheses. */
+  readonly settings: Readonly<Record<string, ModelSetting>>
+  /** A value for each of the settings. The same values and seed give the same bytes. */
+  readonly make: (values: Readonly<Record<string, number>>, seed: number) => Workload
+}
+
+export interface ModelSetting {
+  readonly default: number
+  readonly least: number
+  readonly most: number
+  /** True where only whole numbers mean something. */
+  readonly isWhole: boolean
+  /** With its unit. */
+  readonly about: string
+}
+
+const mostJobs = 10_000_000
+
+export const count = (about: string, fallback: number, most = mostJobs): ModelSetting => ({
+  about,
+  default: fallback,
+  least: 1,
+  most,
+  isWhole: true,
+})
+
+/** Any number above 0. */
+export const amount = (about: string, fallback: number, most = 1e9): ModelSetting => ({
+  about,
+  default: fallback,
+  least: 1e-9,
+  most,
+  isWhole: false,
+})
