@@ -70,7 +70,7 @@ function addJobs(builder: JobTableBuilder, one: Class, until: number, random: Ra
     builder.job({ arrival: at, framework, label: label++ })
     builder.stage()
     const duration = micros(seconds.draw(durations))
-    const count = Math.max(1, Math.ceil(tasks.draw(counts)))
-    for (let task = 0; task < count; task++) builder.task(shape, duration, endsFinished, task)
+    const wanted = Math.max(1, Math.ceil(tasks.draw(counts)))
+    for (let task = 0; task < wanted; task++) builder.task(shape, duration, endsFinished, task)
   }
 }
