@@ -1,7 +1,7 @@
 /** `mesoscope policies`, `frameworks`, `traces`: what can be chosen, with one line and a source each. */
 import { buildCommand } from "@stricli/core"
 import { placementCatalogue, policyCatalogue } from "../policies/index.ts"
-import { frameworkCatalogue, traceFormats } from "../workloads/index.ts"
+import { frameworkCatalogue, syntheticModels, traceFormats } from "../workloads/index.ts"
 import type { Context } from "./context.ts"
 import { aligned } from "./text.ts"
 
@@ -24,8 +24,11 @@ export const frameworksCommand = catalogue(
   frameworkCatalogue,
 )
 export const tracesCommand = catalogue(
-  "List the traces that can be read",
-  traceFormats.map(({ name, about, citation }) => ({ name, about, source: citation })),
+  "List the traces that can be read, and the workloads that can be drawn",
+  [
+    ...traceFormats.map(({ name, about, citation }) => ({ name, about, source: citation })),
+    ...syntheticModels,
+  ],
 )
 
 function catalogue(brief: string, entries: readonly Entry[]) {

@@ -1,6 +1,6 @@
 /** `mesoscope compare`: several policies on one trace, pair by pair, with intervals and a report. */
 import { buildCommand } from "@stricli/core"
-import { type Experiment, policyName, type PolicyScript } from "../lab/index.ts"
+import { type Experiment, policyName, type PolicyScript, type WorkloadSource } from "../lab/index.ts"
 import { type QualityCard, renderCard, skippedCount } from "../workloads/index.ts"
 import {
   comparisonJson,
@@ -75,7 +75,7 @@ export const compareCommand = buildCommand<Flags, string[], Context>({
 
 async function compare(this: Context, flags: Flags, policyList: string, ...paths: string[]): Promise<void> {
   const { surroundings } = this
-  if (paths.length === 0)
+  if (paths.length === 0 && flags.trace === undefined)
     throw new UsageError(
       `No trace is named after the policies "${policyList}". Write: mesoscope compare drf,weighted --trace NAME PATH…`,
     )
@@ -107,7 +107,7 @@ function requestOf(
   const command = (...parts: readonly string[]) => ["npx mesoscope", ...parts.map(shellWord)].join(" ")
   return {
     experiment,
-    source: { kind: "read", workload: input.workload },
+    source: sourceOf(flags, input),
     identity: {
       command: "compare",
       ...before,
@@ -133,6 +133,13 @@ function requestOf(
     stallSeconds: flags.stall,
     out: flags.out,
   }
+}
+
+/** A synthetic workload is drawn anew for every seed. */
+function sourceOf({ trace }: Flags, { workload }: TraceInput): WorkloadSource {
+  return trace !== undefined && "make" in trace
+    ? { kind: "drawn", model: trace.text }
+    : { kind: "read", workload }
 }
 
 function cardLines(

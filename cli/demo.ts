@@ -87,7 +87,7 @@ function requestOf(
     `npx mesoscope demo --policies ${shellWord(own)} --runs ${n} --seed ${first}`
   return {
     experiment: { policies, seeds, agents: "trace", load: "trace" },
-    source: { kind: "demo day" },
+    source: { kind: "drawn", model: "demo-day" },
     identity: { command: "demo", policies: names, ...codeDigests(policies), seeds },
     workload: {
       name: day.name,

@@ -2,8 +2,19 @@
 import { isAbsolute, relative } from "node:path"
 import { loadPolicyFile, policyName, type PolicyScript } from "../lab/index.ts"
 import { isPolicyFile, resolvePolicy } from "../policies/index.ts"
-import type { Micros } from "../sim/index.ts"
-import { type LoadTarget, parseDuration, parseLoad, traceFormat } from "../workloads/index.ts"
+import { type Micros, unknown } from "../sim/index.ts"
+import {
+  type LoadTarget,
+  parseDuration,
+  parseLoad,
+  isSynthetic,
+  resolveSynthetic,
+  type SyntheticChoice,
+  syntheticModels,
+  traceFormat,
+  type TraceFormat,
+  traceFormats,
+} from "../workloads/index.ts"
 import { UsageError } from "./errors.ts"
 
 /** As typed, for the command that repeats the run, and as µs. */
@@ -35,12 +46,23 @@ export const jsonFlag = {
 
 /** What is replayed, on what, for how long. */
 export const traceFlags = {
-  trace: parsed("Format of the trace; recognised if absent", traceFormat, "NAME"),
+  trace: parsed("Format of the trace, recognised if absent; or a synthetic workload", parseTrace, "NAME"),
   machines: parsed("The trace's list of machines, where it is a file of its own", String, "FILE"),
   agents: parsedOr("trace", "trace, N drawn from it, or NxSHAPE as in 100x4cpus,16GiB", String, "N"),
   load: parsed("Offered load to aim at, xK for K times the arrivals, or trace", parseLoad, "X"),
   until: parsed("Stop after so much simulated time, as in 6h", parseUntil, "TIME"),
 } as const
+
+/** A format to read, or a workload to draw. */
+export type ChosenTrace = TraceFormat | SyntheticChoice
+
+/** Throws InputError with the nearest and all known names. */
+function parseTrace(text: string): ChosenTrace {
+  if (isSynthetic(text)) return resolveSynthetic(text)
+  const formats = traceFormats.map(({ name }) => name)
+  if (formats.includes(text)) return traceFormat(text)
+  throw new UsageError(unknown("trace", text, [...formats, ...syntheticModels.map(({ name }) => name)]))
+}
 
 /** How an experiment is run. */
 export const experimentFlags = {

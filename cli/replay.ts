@@ -68,7 +68,6 @@ export const replayCommand = buildCommand<Flags, string[], Context>({
     },
     positional: {
       kind: "array",
-      minimum: 1,
       parameter: {
         brief: "Files of the trace, parts in order; - is standard input",
         parse: String,

@@ -7,14 +7,14 @@ import {
   offeredLoad,
   type QualityCard,
   readTrace,
-  type TraceFormat,
 } from "../workloads/index.ts"
 import { UsageError } from "./errors.ts"
-import { fromHere, loadText, type Until } from "./flags.ts"
+import { type ChosenTrace, fromHere, loadText, type Until } from "./flags.ts"
 import type { Progress } from "./progress.ts"
+import { drawInput } from "./synthetic-input.ts"
 
 export interface TraceFlags {
-  readonly trace?: TraceFormat
+  readonly trace?: ChosenTrace
   readonly machines?: string
   readonly agents: string
   readonly load?: LoadTarget
@@ -31,20 +31,14 @@ export interface TraceInput {
   readonly loadWasChosen: boolean
 }
 
-/** Reads the trace and settles on a load, for the machines that `seed` draws. */
+/** Reads the trace, or draws it, and settles on a load, for the machines that `seed` draws. */
 export async function readInput(
   flags: TraceFlags,
   paths: readonly string[],
   seed: number,
   progress: Progress,
 ): Promise<TraceInput> {
-  // The card tells places in the files, and belongs to results that are the same on every machine.
-  const { workload, card } = await readTrace({
-    format: flags.trace?.name,
-    paths: paths.map(fromHere),
-    machines: flags.machines === undefined ? undefined : fromHere(flags.machines),
-    onProgress: (done, total) => progress.show("reading", total === undefined ? undefined : done / total),
-  })
+  const { workload, card } = await askedFor(flags, paths, seed, progress)
   if (workload.jobs.jobCount === 0)
     throw new UsageError(
       `There is no job in ${paths.join(", ")}, so there is nothing to replay. Check the file.`,
@@ -53,6 +47,22 @@ export async function readInput(
   const load = flags.load ?? loadByDefault(workload, agents)
   const loadWasChosen = flags.load === undefined && load !== "trace"
   return { workload, card, agents, load, loadWasChosen }
+}
+
+async function askedFor(
+  { trace, machines }: TraceFlags,
+  paths: readonly string[],
+  seed: number,
+  progress: Progress,
+): Promise<Pick<TraceInput, "workload" | "card">> {
+  if (trace !== undefined && "make" in trace) return drawInput(trace, paths, machines, seed)
+  // The card tells places in the files, and belongs to results that are the same on every machine.
+  return await readTrace({
+    format: trace?.name,
+    paths: paths.map(fromHere),
+    machines: machines === undefined ? undefined : fromHere(machines),
+    onProgress: (done, total) => progress.show("reading", total === undefined ? undefined : done / total),
+  })
 }
 
 /** A trace of a single moment has no load that could be aimed at, so it is replayed as it is. */

@@ -21,9 +21,9 @@ export interface Experiment {
   readonly until?: Micros | undefined
 }
 
-/** Where a trial's jobs come from: columns that were read once, or a day drawn from its seed. */
+/** Where a trial's jobs come from: columns that were read once, or a synthetic workload, as `mesoscope traces` names it, drawn from its seed. */
 export type WorkloadSource =
-  { readonly kind: "read"; readonly workload: Workload } | { readonly kind: "demo day" }
+  { readonly kind: "read"; readonly workload: Workload } | { readonly kind: "drawn"; readonly model: string }
 
 /** A point of the grid, and whether it is drawn: the first seed of each policy is. */
 export interface GridPoint {

@@ -1,0 +1,80 @@
+/** Synthetic workloads on the command line: drawn from the seed in the place of a trace. */
+import { describe, expect, test } from "vitest"
+import { runCommandLine } from "./app.ts"
+
+async function mesoscope(...args: string[]) {
+  let stdout = ""
+  let stderr = ""
+  const code = await runCommandLine(args, {
+    stdout: { write: (text) => void (stdout += text), isTerminal: false },
+    stderr: { write: (text) => void (stderr += text), isTerminal: false },
+    env: {},
+  })
+  return { code, stdout, stderr }
+}
+
+const small = "lublin-99(jobs=40,nodes=16)"
+
+describe("a synthetic workload", () => {
+  test("is replayed without a file, on machines of its own, and the repeat command draws it again", async () => {
+    const { code, stdout } = await mesoscope("replay", "--trace", small, "--seed", "7")
+    expect(code).toBe(0)
+    expect(stdout).toContain("on 16 agents")
+    expect(stdout).toContain(`--trace '${small}'`)
+  })
+
+  test("may run on other machines", async () => {
+    const { stdout } = await mesoscope("replay", "--trace", small, "--agents", "32x1cpus,4GiB")
+    expect(stdout).toContain("on 32 agents")
+  })
+
+  test("is drawn anew for every seed of a comparison, as a replay draws it", async () => {
+    const compared = await mesoscope(
+      "compare",
+      "batch/fcfs,drf",
+      "--trace",
+      small,
+      "-n",
+      "2",
+      "--seed",
+      "3",
+      "--json",
+    )
+    const { trials } = JSON.parse(compared.stdout)
+    const replayed = await mesoscope(
+      "replay",
+      "--trace",
+      small,
+      "--policy",
+      "drf",
+      "--seed",
+      "4",
+      "--load",
+      "trace",
+      "--json",
+    )
+    expect(compared.code).toBe(0)
+    expect(trials.length).toBe(4)
+    expect(JSON.stringify(trials)).toContain(JSON.parse(replayed.stdout).digest)
+  })
+
+  test("is listed with its source", async () => {
+    const { stdout } = await mesoscope("traces")
+    expect(stdout).toContain("jann-97")
+    expect(stdout).toContain("Zaharia et al.: Delay scheduling, EuroSys 2010, Table 1.")
+  })
+
+  test.each([
+    [["--trace", "lubin-99"], 'Unknown trace "lubin-99". Did you mean "lublin-99"?'],
+    [["--trace", "swff"], 'Unknown trace "swff". Did you mean "swf"?'],
+    [
+      ["--trace", "mmc", "log.swf"],
+      "mmc is a synthetic workload, drawn from the seed; there is nothing to read from log.swf.",
+    ],
+    [["--trace", "mmc(server=2)"], 'Unknown setting of mmc "server". Did you mean "servers"?'],
+    [["--trace", "swf"], "No trace is named"],
+  ])("%s is refused", async (args, message) => {
+    const { code, stderr } = await mesoscope("replay", ...args)
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)])
+  })
+})
