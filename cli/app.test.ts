@@ -187,7 +187,7 @@ test.each([
   [["replay", "x.swf", "--until", "6 bananas"], `"6 bananas" is no duration`],
   [["replay", "x.swf", "--until=-3s"], `"-3s" is no duration`],
   [["replay", "x.swf", "--load", "heavy"], `--load: "heavy" is no load`],
-  [["replay", "--policy", "drf"], "PATH"],
+  [["replay", "--policy", "drf"], "No trace is named"],
   [["replay", "no-such-file.swf"], "no-such-file.swf"],
   [["reply"], `Unknown command "reply". Did you mean`],
 ])("%j is refused with exit code 2", async (args, message) => {
