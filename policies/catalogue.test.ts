@@ -33,8 +33,7 @@ test("settings are part of the name, the same for every way to write them", () =
   expect(resolvePolicy("monolithic(path=single)").name).toBe("monolithic")
 })
 
-const known =
-  "Known: mesos/mesos, mesos/drf, mesos/weighted, mesos/random, mesos/fifo, mesos/static, batch/fcfs, omega, monolithic, mesos-omega13."
+const known = `Known: ${policyCatalogue.map(({ name }) => name).join(", ")}.`
 
 test.each([
   ["dfr", `Unknown policy "dfr". Did you mean "drf"? ${known}`],

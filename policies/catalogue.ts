@@ -16,7 +16,17 @@ import { mesosPolicy } from "./allocation/mesos-policy/index.ts"
 import { random } from "./allocation/random.ts"
 import { staticPartition } from "./allocation/static.ts"
 import { PolicyError } from "./policy-error.ts"
-import { fcfs } from "./schedulers/batch/fcfs.ts"
+import {
+  conservative,
+  easy,
+  f1,
+  fairShare,
+  fcfs,
+  multifactor,
+  sjf,
+  unicep,
+  wfp3,
+} from "./schedulers/batch/planes.ts"
 import { mesosOfOmegaPaper, monolithic, omega } from "./schedulers/omega/choices.ts"
 import { Settings } from "./settings.ts"
 
@@ -75,13 +85,42 @@ export const policyCatalogue: readonly PolicyEntry[] = [
     about: "each agent belongs to one role for good, in proportion to the roles' weights",
     source: "baseline; Hindman et al., NSDI 2011, §6.1",
   }),
-  {
-    name: "batch/fcfs",
+  plane("batch/fcfs", fcfs, {
     about: "one queue, first come first served, first fit; what is behind the head waits with it",
     source: "Feitelson & Rudolph, JSSPP 1995",
-    implementation: fcfs,
-    configure: () => () => fcfs,
-  },
+  }),
+  plane("batch/sjf", sjf, {
+    about: "the same, shortest request first",
+    source: "Feitelson & Rudolph, JSSPP 1995",
+  }),
+  plane("batch/wfp3", wfp3, {
+    about: "the same, longest wait by request first, cubed, times processors",
+    source: "Tang et al., CLUSTER 2009",
+  }),
+  plane("batch/unicep", unicep, {
+    about: "the same, longest wait by request and by the logarithm of processors first",
+    source: "Tang et al., CLUSTER 2009",
+  }),
+  plane("batch/f1", f1, {
+    about: "the same, by a formula of request, processors and age that was fitted to simulations",
+    source: "Carastan-Santos & de Camargo, SC 2017",
+  }),
+  plane("batch/easy", easy, {
+    about: "first come first served; others overtake if they do not delay the first of the queue",
+    source: "Lifka, JSSPP 1995; Mu'alem & Feitelson, TPDS 2001",
+  }),
+  plane("batch/conservative", conservative, {
+    about: "first come first served; others overtake if they delay nobody who came before",
+    source: "Mu'alem & Feitelson, TPDS 2001",
+  }),
+  plane("batch/fair-share", fairShare, {
+    about: "who has used least first, half of it forgotten every week; overtaking as in EASY",
+    source: "Kay & Lauder, CACM 1988; Slurm's defaults",
+  }),
+  plane("batch/multifactor", multifactor, {
+    about: "a weighted sum of age, fair share and size; overtaking as in EASY",
+    source: "Slurm, priority/multifactor",
+  }),
   scheduler("omega", omega, {
     about:
       "schedulers that share the cell: each decides on its own copy and commits it if nothing conflicts; settings mode, give_up, conflict, commit, schedulers, t_job, t_task, service_t_job, service_t_task, service",
@@ -148,6 +187,14 @@ function entryOf(name: string): PolicyEntry {
 
 function knownPolicies(): string {
   return `Known: ${policyCatalogue.map((entry) => entry.name).join(", ")}.`
+}
+
+function plane(
+  name: string,
+  factory: ControlPlaneFactory,
+  { about, source }: { readonly about: string; readonly source: string },
+): PolicyEntry {
+  return { name, about, source, implementation: factory, configure: () => () => factory }
 }
 
 function allocation(

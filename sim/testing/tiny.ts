@@ -17,6 +17,9 @@ export interface TinyJob extends Size {
   readonly lasts?: number
   readonly gang?: boolean
   readonly fails?: boolean
+  /** What its user said it would run, s. */
+  readonly estimate?: number
+  readonly user?: string
 }
 
 export interface TinyChange extends Size {
@@ -50,9 +53,15 @@ function tinyJobs({ jobs, frameworks = [], weights = {}, behaviour = "plain" }: 
   }
   for (const name of frameworks) frameworkOf(name)
   for (const [label, job] of jobs.entries()) {
-    const { at = 0, framework, tasks = 1, lasts, gang = false, fails = false } = job
+    const { at = 0, framework, tasks = 1, lasts, gang = false, fails = false, estimate, user } = job
     const shape = builder.shape(...(amounts(job) as unknown as [number, number, number, number]))
-    builder.job({ arrival: seconds(at), framework: frameworkOf(framework), label })
+    builder.job({
+      arrival: seconds(at),
+      framework: frameworkOf(framework),
+      label,
+      user,
+      estimate: estimate === undefined ? undefined : seconds(estimate),
+    })
     let number = 0
     for (const count of typeof tasks === "number" ? [tasks] : tasks) {
       builder.stage({ gang })

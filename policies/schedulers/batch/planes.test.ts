@@ -2,7 +2,7 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { createSimulation, microsPerSecond, type Scenario } from "../../../sim/index.ts"
 import { arbitraryCluster, timeline, tiny, type TinyCluster, unindented } from "../../../sim/testing/index.ts"
-import { fcfs } from "./fcfs.ts"
+import { fcfs } from "./planes.ts"
 
 const scenario = (cluster: TinyCluster): Scenario => ({ ...tiny(cluster), plane: fcfs, seed: 1 })
 const story = (cluster: TinyCluster) => timeline(scenario(cluster))
