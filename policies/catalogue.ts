@@ -85,39 +85,39 @@ export const policyCatalogue: readonly PolicyEntry[] = [
     about: "each agent belongs to one role for good, in proportion to the roles' weights",
     source: "baseline; Hindman et al., NSDI 2011, §6.1",
   }),
-  plane("batch/fcfs", fcfs, {
+  batchSystem("batch/fcfs", fcfs, {
     about: "one queue, first come first served, first fit; what is behind the head waits with it",
     source: "Feitelson & Rudolph, JSSPP 1995",
   }),
-  plane("batch/sjf", sjf, {
+  batchSystem("batch/sjf", sjf, {
     about: "the same, shortest request first",
     source: "Feitelson & Rudolph, JSSPP 1995",
   }),
-  plane("batch/wfp3", wfp3, {
+  batchSystem("batch/wfp3", wfp3, {
     about: "the same, longest wait by request first, cubed, times processors",
     source: "Tang et al., CLUSTER 2009",
   }),
-  plane("batch/unicep", unicep, {
+  batchSystem("batch/unicep", unicep, {
     about: "the same, longest wait by request and by the logarithm of processors first",
     source: "Tang et al., CLUSTER 2009",
   }),
-  plane("batch/f1", f1, {
+  batchSystem("batch/f1", f1, {
     about: "the same, by a formula of request, processors and age that was fitted to simulations",
     source: "Carastan-Santos & de Camargo, SC 2017",
   }),
-  plane("batch/easy", easy, {
+  batchSystem("batch/easy", easy, {
     about: "first come first served; others overtake if they do not delay the first of the queue",
     source: "Lifka, JSSPP 1995; Mu'alem & Feitelson, TPDS 2001",
   }),
-  plane("batch/conservative", conservative, {
+  batchSystem("batch/conservative", conservative, {
     about: "first come first served; others overtake if they delay nobody who came before",
     source: "Mu'alem & Feitelson, TPDS 2001",
   }),
-  plane("batch/fair-share", fairShare, {
+  batchSystem("batch/fair-share", fairShare, {
     about: "who has used least first, half of it forgotten every week; overtaking as in EASY",
     source: "Kay & Lauder, CACM 1988; Slurm's defaults",
   }),
-  plane("batch/multifactor", multifactor, {
+  batchSystem("batch/multifactor", multifactor, {
     about: "a weighted sum of age, fair share and size; overtaking as in EASY",
     source: "Slurm, priority/multifactor",
   }),
@@ -189,7 +189,7 @@ function knownPolicies(): string {
   return `Known: ${policyCatalogue.map((entry) => entry.name).join(", ")}.`
 }
 
-function plane(
+function batchSystem(
   name: string,
   factory: ControlPlaneFactory,
   { about, source }: { readonly about: string; readonly source: string },
