@@ -23,7 +23,14 @@ export * from "./contracts/placement-board.ts"
 export * from "./contracts/placement-policy.ts"
 export * from "./contracts/probe.ts"
 export * from "./contracts/recorder.ts"
-export * from "./contracts/role-settings.ts"
+export type {
+  Portion,
+  Reservation,
+  RoleSetting,
+  RoleSettings,
+  ScalarAmounts,
+} from "./contracts/role-settings.ts"
+export type { Reserved } from "./cluster/reservations.ts"
 export { ClusterView } from "./contracts/view.ts"
 export type { Workload } from "./contracts/workload.ts"
 export { mesos, type MesosSetting } from "./mesos/master.ts"

@@ -7,6 +7,7 @@ import { agentJoins, agentLost, agentResized, type AgentTable } from "./cluster/
 import { type JobTable } from "./cluster/jobs.ts"
 import { Ledger } from "./cluster/ledger.ts"
 import type { OfferTable } from "./cluster/offers.ts"
+import type { Reserved } from "./cluster/reservations.ts"
 import { scalarCount, type Amounts } from "./cluster/resources.ts"
 import { failed, finished, jobState, TaskStates, waiting, running } from "./cluster/tasks.ts"
 import { unplaceableTasks } from "./cluster/unplaceable.ts"
@@ -24,6 +25,7 @@ import {
   outcomeLost,
   type Recorder,
 } from "./contracts/recorder.ts"
+import { reservationsOf, type RoleSettings, withWeights } from "./contracts/role-settings.ts"
 import { ClusterView } from "./contracts/view.ts"
 import { assert, InvariantError } from "./kernel/assert.ts"
 import { Digest } from "./kernel/digest.ts"
@@ -48,6 +50,8 @@ export interface Scenario {
   /** Whole number; the same scenario with the same seed gives the same digest. */
   readonly seed: number
   readonly recorder?: Recorder
+  /** What the operator sets for roles; by default nothing but the weights that the jobs bring along. */
+  readonly roles?: RoleSettings
   /** µs; the run ends here at the latest. By default it goes on until nothing more can happen. */
   readonly until?: Micros
 }
@@ -89,6 +93,7 @@ class ClusterSimulation implements Simulation, World {
   readonly view: ClusterView
   readonly random: Random
   readonly recorder: Recorder
+  readonly roles: RoleSettings
   readonly offers: OfferTable
   readonly #digest = new Digest()
   readonly #seed: number
@@ -108,14 +113,16 @@ class ClusterSimulation implements Simulation, World {
   #isOver = false
   #eventsHandled = 0
 
-  constructor({ jobs, agents, plane, seed, recorder = {}, until = never }: Scenario) {
+  constructor({ jobs: asRead, agents, plane, seed, recorder = {}, roles = {}, until = never }: Scenario) {
+    const jobs = withWeights(asRead, roles)
     this.jobs = jobs
     this.agents = agents
     this.recorder = recorder
+    this.roles = roles
     this.#seed = seed
     this.#until = until
     this.random = createRandom(seed)
-    this.#ledger = new Ledger(jobs, agents)
+    this.#ledger = new Ledger(jobs, agents, reservationsOf(roles, jobs, agents.count))
     this.#tasks = new TaskStates(jobs, agents.count)
     this.#endOf = new Float64Array(jobs.taskCount)
     this.offers = this.#ledger.offers
@@ -176,8 +183,8 @@ class ClusterSimulation implements Simulation, World {
     return this.#queue.cancel(event)
   }
 
-  makeOffer(agent: AgentId, framework: FrameworkId, bag?: Amounts): OfferId {
-    const offer = this.#ledger.offer(agent, framework, bag)
+  makeOffer(agent: AgentId, framework: FrameworkId, bag?: Amounts, reserved?: readonly Reserved[]): OfferId {
+    const offer = this.#ledger.offer(agent, framework, bag, reserved)
     this.recorder.offerMade?.(this.#now, offer, framework, agent)
     return offer
   }

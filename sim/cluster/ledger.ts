@@ -11,6 +11,7 @@ import { type Accounts, accountWidth, capacity, free, offered, used } from "./ac
 import type { AgentTable } from "./agents.ts"
 import type { JobTable } from "./jobs.ts"
 import { OfferTable } from "./offers.ts"
+import type { Reservations, Reserved } from "./reservations.ts"
 import { type Amounts, scalarCount, scalarNames, thousandthsPerUnit } from "./resources.ts"
 
 export class Ledger {
@@ -28,10 +29,13 @@ export class Ledger {
   /** 1 where the agent is up. */
   readonly up: Uint8Array
   readonly offers = new OfferTable()
+  /** What of all this is kept for single roles; undefined if nothing is. */
+  readonly reservations: Reservations | undefined
   readonly #roleOf: Int32Array
 
-  constructor(jobs: JobTable, agents: AgentTable) {
+  constructor(jobs: JobTable, agents: AgentTable, reservations?: Reservations) {
     this.jobs = jobs
+    this.reservations = reservations
     this.agentCount = agents.count
     this.accounts = new Float64Array(agents.count * accountWidth)
     this.frameworkHeld = new Float64Array(jobs.frameworks.length * scalarCount)
@@ -40,14 +44,17 @@ export class Ledger {
     this.#roleOf = Int32Array.from(jobs.frameworks, (framework) => framework.role)
   }
 
-  /** free → offered: all that is free on the agent, or the amounts in `bag`. */
-  offer(agent: AgentId, framework: FrameworkId, bag?: Amounts): OfferId {
-    const { accounts, offers } = this
+  /**
+   * free → offered: all that is free on the agent and reserved to nobody, or the amounts in `bag`, of which `reserved` are
+   * out of reservations.
+   */
+  offer(agent: AgentId, framework: FrameworkId, bag?: Amounts, reserved: readonly Reserved[] = []): OfferId {
+    const { offers } = this
     const slot = offers.open(agent, framework)
     const a = agent * accountWidth
+    this.reservations?.offer(slot, agent, this.#roleOf[framework], reserved)
     for (let k = 0; k < scalarCount; k++) {
-      const isFree = accounts[a + free + k]
-      const most = isFree > 0 ? isFree : 0
+      const most = this.#mostToOffer(agent, k, reserved)
       const amount = bag === undefined ? most : bag[k]
       if (!(amount >= 0 && amount <= most)) this.#overdrawn("offered", agent, k, amount, most)
       offers.amounts[slot * scalarCount + k] = amount
@@ -57,6 +64,15 @@ export class Ledger {
     return offers.idAt(slot)
   }
 
+  /** What is free for anybody, and what is taken out of reservations. */
+  #mostToOffer(agent: AgentId, k: number, reserved: readonly Reserved[]): number {
+    const isFree = this.accounts[agent * accountWidth + free + k]
+    if (this.reservations === undefined) return isFree > 0 ? isFree : 0
+    // The reserved part has left the reservations' free amounts already.
+    const outOfThem = reserved.reduce((sum, { amounts }) => sum + amounts[k], 0)
+    return this.reservations.unreserved(agent, k, isFree - outOfThem) + outOfThem
+  }
+
   /** offered → free: declined, rescinded, or the rest of an accepted offer. Closes the offer. */
   returnOffer(offer: OfferId): void {
     const { offers } = this
@@ -64,6 +80,7 @@ export class Ledger {
     const agent = offers.agent[slot]
     const framework = offers.framework[slot]
     const a = agent * accountWidth
+    this.reservations?.returnOffer(slot, this.#roleOf[framework])
     for (let k = 0; k < scalarCount; k++)
       this.#moveToOffered(a, framework, k, -offers.amounts[slot * scalarCount + k])
     offers.close(slot)
@@ -78,6 +95,7 @@ export class Ledger {
     const a = agent * accountWidth
     const o = slot * scalarCount
     const shape = jobs.taskShape[task] * scalarCount
+    this.reservations?.useOffer(slot, task, jobs.shapes, shape)
     for (let k = 0; k < scalarCount; k++) {
       const amount = jobs.shapes[shape + k]
       if (amount > offers.amounts[o + k])
@@ -99,6 +117,7 @@ export class Ledger {
 
   /** used → free: the task has ended or its agent is lost. */
   release(task: TaskId, agent: AgentId): void {
+    this.reservations?.release(task, this.#roleOf[frameworkOf(this.jobs, task)])
     this.#moveToUsed(task, agent, -1)
   }
 
@@ -112,6 +131,7 @@ export class Ledger {
       accounts[a + free + k] += change
       this.totalCapacity[k] += change
     }
+    this.reservations?.setCapacity(agent, amounts, row * scalarCount)
     this.up[agent] = 1
     this.#check(agent)
   }
@@ -133,6 +153,7 @@ export class Ledger {
       accounts[a + capacity + k] = 0
       accounts[a + free + k] = 0
     }
+    this.reservations?.removeAgent(agent)
     this.up[agent] = 0
   }
 
@@ -150,7 +171,7 @@ export class Ledger {
   #moveToUsed(task: TaskId, agent: AgentId, direction: number): void {
     const { jobs, accounts } = this
     const a = agent * accountWidth
-    const framework = jobs.jobFramework[jobs.stageJob[jobs.taskStage[task]]]
+    const framework = frameworkOf(jobs, task)
     const f = framework * scalarCount
     const r = this.#roleOf[framework] * scalarCount
     const shape = jobs.taskShape[task] * scalarCount
@@ -177,6 +198,8 @@ export class Ledger {
       const isLost = accounts[a + free + k] + isOffered + isUsed !== accounts[a + capacity + k]
       if (isLost || isOffered < 0 || isUsed < 0) this.#broken(agent, k)
     }
+    const broken = this.reservations?.brokenOn(agent, accounts)
+    if (broken !== undefined) assert(false, `agent ${agent} lost ${broken}`)
   }
 
   #broken(agent: AgentId, k: number): never {
@@ -194,4 +217,8 @@ export class Ledger {
       `${amount / thousandthsPerUnit} ${scalarNames[k]} ${verb} on agent ${agent}, which has ${most / thousandthsPerUnit}`,
     )
   }
+}
+
+function frameworkOf({ jobFramework, stageJob, taskStage }: JobTable, task: TaskId): FrameworkId {
+  return jobFramework[stageJob[taskStage[task]]]
 }

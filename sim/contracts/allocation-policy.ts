@@ -1,14 +1,17 @@
 /** Level one of Mesos: who is offered what. */
+import type { Reserved } from "../cluster/reservations.ts"
 import type { Amounts } from "../cluster/resources.ts"
 import type { Random } from "../kernel/random.ts"
 import type { AgentId, FrameworkId, Micros, RoleId, Thousandths } from "../kernel/units.ts"
 import type { ClusterFact } from "./cluster-fact.ts"
 
-/** Offer the agent to the framework. Without `bag`: all that is free on it. */
+/** Offer the agent to the framework. Without `bag`: all that is free on it and reserved to nobody. */
 export interface Proposal {
   readonly agent: AgentId
   readonly framework: FrameworkId
   readonly bag?: Amounts | undefined
+  /** What of the bag is out of reservations, to the framework's role or one above it. */
+  readonly reserved?: readonly Reserved[]
 }
 
 export interface AllocationPolicy {

@@ -1,4 +1,5 @@
 /** What an allocation policy is told as it happens, so that it can keep books of its own. */
+import type { Reserved } from "../cluster/reservations.ts"
 import type { Amounts } from "../cluster/resources.ts"
 import type { AgentId, FrameworkId, Micros, RoleId } from "../kernel/units.ts"
 import type { RoleSetting } from "./role-settings.ts"
@@ -16,14 +17,20 @@ export type ClusterFact =
   /** It asks for offers, also of what it refused. */
   | { readonly kind: "frameworkRevived"; readonly framework: FrameworkId }
   | { readonly kind: "frameworkSuppressed"; readonly framework: FrameworkId }
-  /** It is there, with so much: one row of scalars. */
-  | { readonly kind: "agentJoined"; readonly agent: AgentId; readonly capacity: Amounts }
-  | { readonly kind: "agentResized"; readonly agent: AgentId; readonly capacity: Amounts }
+  | AgentThere
   /** Whatever was held on it was given back before. */
   | { readonly kind: "agentLost"; readonly agent: AgentId }
   /** The batch of this interval is due: the next run is over all agents, and not only over those that changed. */
   | { readonly kind: "batchIsDue" }
   | Holding
+
+/** It is there, with so much: one row of scalars, and what of it is reserved. */
+export interface AgentThere {
+  readonly kind: "agentJoined" | "agentResized"
+  readonly agent: AgentId
+  readonly capacity: Amounts
+  readonly reserved: readonly Reserved[]
+}
 
 /** A framework holds what is offered to it and what its tasks use. */
 export type Holding =
@@ -33,6 +40,8 @@ export type Holding =
       readonly framework: FrameworkId
       readonly agent: AgentId
       readonly amounts: Amounts
+      /** What of the amounts is out of reservations. */
+      readonly reserved: readonly Reserved[]
     }
   /** An offer, what was left of it, or what a task used is free again; refused for `refusal` µs, 0 for not at all. */
   | {
@@ -40,5 +49,6 @@ export type Holding =
       readonly framework: FrameworkId
       readonly agent: AgentId
       readonly amounts: Amounts
+      readonly reserved: readonly Reserved[]
       readonly refusal: Micros
     }

@@ -6,9 +6,11 @@ import type { AgentTable } from "../cluster/agents.ts"
 import type { JobTable } from "../cluster/jobs.ts"
 import type { Random } from "../kernel/random.ts"
 import type { AgentId, FrameworkId, Micros, OfferId, StageId, TaskId } from "../kernel/units.ts"
+import type { Reserved } from "../cluster/reservations.ts"
 import type { Amounts } from "../cluster/resources.ts"
 import type { OfferTable } from "../cluster/offers.ts"
 import type { OfferAnswer, Recorder, TaskOutcome } from "./recorder.ts"
+import type { RoleSettings } from "./role-settings.ts"
 import type { ClusterView } from "./view.ts"
 
 export interface ControlPlane {
@@ -41,6 +43,8 @@ export interface World {
   readonly view: ClusterView
   readonly random: Random
   readonly recorder: Recorder
+  /** What is set for roles. The weights are in `jobs` already. */
+  readonly roles: RoleSettings
   /** For reading; `makeOffer`, `endOffer` and the launches write it. */
   readonly offers: OfferTable
 
@@ -51,8 +55,11 @@ export interface World {
   /** Adds a decision that is no event of its own to the run's digest, as a 32-bit word. Offers and launches add themselves. */
   hash(word: number): void
 
-  /** Sets aside all that is free on the agent, or `bag`, for the framework. */
-  makeOffer(agent: AgentId, framework: FrameworkId, bag?: Amounts): OfferId
+  /**
+   * Sets aside for the framework all that is free on the agent and reserved to nobody, or `bag`, of which `reserved` are
+   * out of reservations.
+   */
+  makeOffer(agent: AgentId, framework: FrameworkId, bag?: Amounts, reserved?: readonly Reserved[]): OfferId
   /** Ends an offer; what is left in it is free again. */
   endOffer(offer: OfferId, answer: OfferAnswer): void
   /** Counts offers that were declined before anything was moved for them. */

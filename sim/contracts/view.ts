@@ -6,6 +6,7 @@ import type { AgentTable } from "../cluster/agents.ts"
 import type { JobTable } from "../cluster/jobs.ts"
 import type { Ledger } from "../cluster/ledger.ts"
 import { type Accounts, accountWidth, capacity, free, offered, used } from "../cluster/accounts.ts"
+import type { Reservations } from "../cluster/reservations.ts"
 import { type Amounts, scalarCount } from "../cluster/resources.ts"
 import { type TaskColumns, waiting } from "../cluster/tasks.ts"
 import type { AgentId, FrameworkId, Micros, RoleId, TaskId, Thousandths } from "../kernel/units.ts"
@@ -78,6 +79,21 @@ export class ClusterView {
   /** What the frameworks of the role hold of `kind` together. */
   heldByRole(role: RoleId, kind: number): Thousandths {
     return this.#ledger.roleHeld[role * scalarCount + kind]
+  }
+
+  /** What of `kind` is reserved to the role on the agents that are up. */
+  reservedTo(role: RoleId, kind: number): Thousandths {
+    return this.#ledger.reservations?.total[role * scalarCount + kind] ?? 0
+  }
+
+  /** What of `heldByRole` is out of reservations. */
+  heldReservedByRole(role: RoleId, kind: number): Thousandths {
+    return this.#ledger.reservations?.held[role * scalarCount + kind] ?? 0
+  }
+
+  /** What of the agent is reserved; undefined if nothing of any agent is. */
+  get reservations(): Reservations | undefined {
+    return this.#ledger.reservations
   }
 
   /**

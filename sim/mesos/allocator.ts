@@ -205,7 +205,7 @@ export class Allocator {
   }
 
   #allocate(): void {
-    for (const { agent, framework, bag } of this.#policy.allocate(this.#view, this.#visits())) {
+    for (const { agent, framework, bag, reserved } of this.#policy.allocate(this.#view, this.#visits())) {
       if (!(
         this.#isOneOf(agent, this.#view.agents.count) && this.#isOneOf(framework, this.subscriptions.count)
       ))
@@ -218,17 +218,12 @@ export class Allocator {
           false,
           `policy ${this.#policy.name} offers agent ${agent} to framework ${framework}, which does not want it`,
         )
-      const offer = this.#offer(agent, framework, bag)
+      const offer = this.#world.makeOffer(agent, framework, bag, reserved)
+      this.#facts?.offered(offer)
       this.#surveyed = -1
       if (this.#outbox[framework].push(offer) === 1) this.#addressees.push(framework)
     }
     this.#sendOffers()
-  }
-
-  #offer(agent: AgentId, framework: FrameworkId, bag?: Amounts): OfferId {
-    const offer = this.#world.makeOffer(agent, framework, bag)
-    this.#facts?.offered(offer)
-    return offer
   }
 
   #sendOffers(): void {

@@ -1,7 +1,8 @@
 /** Tells a policy what happens, if it wants to know. One object per kind of fact is filled again and again. */
+import { capacity } from "../cluster/accounts.ts"
 import { scalarCount } from "../cluster/resources.ts"
 import type { AllocationPolicy } from "../contracts/allocation-policy.ts"
-import type { ClusterFact } from "../contracts/cluster-fact.ts"
+import type { AgentThere, ClusterFact, Holding } from "../contracts/cluster-fact.ts"
 import type { World } from "../contracts/control-plane.ts"
 import type { AgentId, FrameworkId, Micros, OfferId, TaskId } from "../kernel/units.ts"
 
@@ -11,18 +12,25 @@ export function factsFor(policy: AllocationPolicy, world: World): Facts | undefi
 }
 
 type Writable<T> = { -readonly [Field in keyof T]: T[Field] }
-type Fact<Kind extends ClusterFact["kind"]> = Writable<Extract<ClusterFact, { readonly kind: Kind }>>
+type Fact<Kind extends Holding["kind"]> = Writable<Extract<Holding, { readonly kind: Kind }>>
 
 class Facts {
   readonly #world: World
   readonly #tell: (fact: ClusterFact) => void
   readonly #row = new Float64Array(scalarCount)
-  readonly #offered: Fact<"offered"> = { kind: "offered", framework: 0, agent: 0, amounts: this.#row }
+  readonly #offered: Fact<"offered"> = {
+    kind: "offered",
+    framework: 0,
+    agent: 0,
+    amounts: this.#row,
+    reserved: [],
+  }
   readonly #recovered: Fact<"recovered"> = {
     kind: "recovered",
     framework: 0,
     agent: 0,
     amounts: this.#row,
+    reserved: [],
     refusal: 0,
   }
 
@@ -32,9 +40,9 @@ class Facts {
   }
 
   begin(): void {
-    const { jobs, agents, view } = this.#world
+    const { jobs, agents, view, roles } = this.#world
     for (const [role, { name, weight }] of jobs.roles.entries())
-      this.#tell({ kind: "roleAdded", role, name, setting: { weight } })
+      this.#tell({ kind: "roleAdded", role, name, setting: { ...roles[name], weight } })
     for (const [framework, { role }] of jobs.frameworks.entries())
       this.#tell({ kind: "frameworkAdded", framework, role })
     for (let agent = 0; agent < agents.count; agent++)
@@ -49,9 +57,10 @@ class Facts {
     this.#tell({ kind: "frameworkSuppressed", framework })
   }
 
-  agentThere(agent: AgentId, kind: "agentJoined" | "agentResized"): void {
+  agentThere(agent: AgentId, kind: AgentThere["kind"]): void {
     for (let k = 0; k < scalarCount; k++) this.#row[k] = this.#world.view.capacity(agent, k)
-    this.#tell({ kind, agent, capacity: this.#row })
+    const reserved = this.#world.view.reservations?.on(agent, capacity) ?? []
+    this.#tell({ kind, agent, capacity: this.#row, reserved })
   }
 
   agentLost(agent: AgentId): void {
@@ -68,6 +77,7 @@ class Facts {
     this.#offered.framework = offers.framework[slot]
     this.#offered.agent = offers.agent[slot]
     this.#copy(offers.amounts, slot)
+    this.#offered.reserved = this.#world.view.reservations?.inOffer(slot) ?? []
     this.#tell(this.#offered)
   }
 
@@ -75,12 +85,14 @@ class Facts {
   offerEnds(slot: number, refusal: Micros): void {
     const { offers } = this.#world
     this.#copy(offers.amounts, slot)
+    this.#recovered.reserved = this.#world.view.reservations?.inOffer(slot) ?? []
     this.#recover(offers.framework[slot], offers.agent[slot], refusal)
   }
 
   taskEnded(task: TaskId, agent: AgentId): void {
     const { jobs, view } = this.#world
     this.#copy(jobs.shapes, jobs.taskShape[task])
+    this.#recovered.reserved = view.reservations?.inTask(task) ?? []
     this.#recover(view.frameworkOf(task), agent, 0)
   }
 

@@ -37,6 +37,7 @@ export function recount(view: ClusterView): void {
       held[view.frameworkOf(task) * scalarCount + k] += request
     }
   }
+  recountReservations(view)
   let offeredInAll = 0
   for (let agent = 0; agent < view.agents.count; agent++)
     for (let k = 0; k < scalarCount; k++) {
@@ -59,6 +60,41 @@ export function recount(view: ClusterView): void {
         `framework ${framework} holds ${view.held(framework, k)}, not ${byTasks}`,
       )
     }
+}
+
+/** What is used of reservations is what running tasks took out of them, of their own role or one above it. */
+function recountReservations(view: ClusterView): void {
+  const { jobs, tasks, reservations, agents } = view
+  if (reservations === undefined) return
+  const keyOf = (agent: number, role: number, k: number) => `agent ${agent}, role ${role}, scalar ${k}`
+  const byTasks = new Map<string, number>()
+  for (let task = 0; task < jobs.taskCount; task++) {
+    if (tasks.state[task] !== running) continue
+    for (const { role, amounts } of reservations.inTask(task)) {
+      const [owner, holder] = [role, jobs.frameworks[view.frameworkOf(task)].role].map(
+        (id) => jobs.roles[id].name,
+      )
+      assert(
+        holder === owner || holder.startsWith(`${owner}/`),
+        `task ${task} of role ${holder} holds what is reserved to ${owner}`,
+      )
+      for (let k = 0; k < scalarCount; k++) {
+        const key = keyOf(tasks.agent[task], role, k)
+        if (amounts[k] > 0) byTasks.set(key, (byTasks.get(key) ?? 0) + amounts[k])
+      }
+    }
+  }
+  for (let agent = 0; agent < agents.count; agent++)
+    for (const { role, amounts } of reservations.on(agent, used))
+      for (let k = 0; k < scalarCount; k++) {
+        const key = keyOf(agent, role, k)
+        assert(
+          (byTasks.get(key) ?? 0) === amounts[k],
+          `${amounts[k]} of what is reserved are used, ${byTasks.get(key) ?? 0} by tasks (${key})`,
+        )
+        byTasks.delete(key)
+      }
+  assert(byTasks.size === 0, `tasks use reservations that are unused: ${[...byTasks.keys()].join("; ")}`)
 }
 
 /**

@@ -163,7 +163,7 @@ describe("against weighted DRF", () => {
       fc.property(arbitraryWorld, fc.nat(1000), (cluster, seed) => {
         expect(starts(mesosPolicy(), cluster, seed)).toEqual(starts(weightedDrf, cluster, seed))
       }),
-      { numRuns: 100 },
+      { numRuns: 30 },
     )
   })
 })

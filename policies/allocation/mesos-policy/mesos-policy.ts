@@ -5,6 +5,7 @@
  */
 import {
   type AgentId,
+  type AgentThere,
   type AllocationPolicy,
   type ClusterFact,
   type FrameworkId,
@@ -13,10 +14,12 @@ import {
   type PolicyFactory,
   type PolicySetting,
   type Proposal,
+  type RoleId,
+  type RoleSetting,
 } from "../../../sim/index.ts"
 import {
-  allocate,
   type AllocatorOptions,
+  type Bag,
   drfSorter,
   MesosAllocator,
   type Offer,
@@ -25,7 +28,7 @@ import {
   shuffledOrder,
   sortedAgents,
 } from "../mesos/index.ts"
-import { amountsIn, bagOfAmounts } from "./amounts.ts"
+import { AmountsAsBags, positive, quantities } from "./amounts.ts"
 import { Turns } from "./turns.ts"
 
 export interface MesosOptions {
@@ -53,7 +56,7 @@ class MesosPolicy implements AllocationPolicy {
   readonly refusals = "kept by the policy"
   readonly #allocator: MesosAllocator
   readonly #turns: Turns
-  readonly #roleNames: string[] = []
+  readonly #bags = new AmountsAsBags()
   readonly #roleOf: string[] = []
   #offers: readonly Offer[] = []
 
@@ -73,22 +76,20 @@ class MesosPolicy implements AllocationPolicy {
     const allocator = this.#allocator
     switch (fact.kind) {
       case "roleAdded":
-        this.#roleNames[fact.role] = fact.name
-        return allocator.updateWeight(fact.name, fact.setting.weight ?? 1)
+        return this.#addRole(fact.role, fact.name, fact.setting)
       case "frameworkAdded":
-        return this.#addFramework(fact.framework, this.#roleNames[fact.role])
+        return this.#addFramework(fact.framework, this.#bags.roleName(fact.role))
       case "frameworkRevived":
         return allocator.reviveOffers(frameworkName(fact.framework), [])
       case "frameworkSuppressed":
         return allocator.suppressOffers(frameworkName(fact.framework), [])
       case "agentJoined": {
         const info = { hostname: agentName(fact.agent), attributes: [] }
-        const total = bagOfAmounts(fact.capacity)
-        const setting = { info, capabilities: agentCapabilities, total }
+        const setting = { info, capabilities: agentCapabilities, total: this.#total(fact) }
         return allocator.addAgent(agentName(fact.agent), setting, new Map(), false)
       }
       case "agentResized":
-        return allocator.updateAgent(agentName(fact.agent), { total: bagOfAmounts(fact.capacity) })
+        return allocator.updateAgent(agentName(fact.agent), { total: this.#total(fact) })
       case "agentLost":
         return allocator.removeAgent(agentName(fact.agent))
       case "batchIsDue":
@@ -97,7 +98,7 @@ class MesosPolicy implements AllocationPolicy {
         // Charged already: the offer was the allocator's own.
         return
       case "recovered": {
-        const bag = allocate(bagOfAmounts(fact.amounts), this.#roleOf[fact.framework])
+        const bag = this.#bags.bag(fact, this.#roleOf[fact.framework])
         const seconds = fact.refusal === 0 ? undefined : fact.refusal / microsPerSecond
         allocator.recoverResources(frameworkName(fact.framework), agentName(fact.agent), bag, seconds)
       }
@@ -107,8 +108,24 @@ class MesosPolicy implements AllocationPolicy {
   *allocate({ now }: { readonly now: Micros }): Iterable<Proposal> {
     this.#offers = []
     this.#turns.run(now)
-    for (const { framework, agent, resources } of this.#offers)
-      yield { agent: Number(agent), framework: Number(framework), bag: amountsIn(resources) }
+    for (const { framework, agent, resources } of this.#offers) {
+      const { amounts, reserved } = this.#bags.part(resources)
+      yield { agent: Number(agent), framework: Number(framework), bag: amounts, reserved }
+    }
+  }
+
+  #total({ capacity, reserved }: AgentThere): Bag {
+    return this.#bags.bag({ amounts: capacity, reserved })
+  }
+
+  #addRole(role: RoleId, name: string, { weight = 1, guarantee, limit }: RoleSetting): void {
+    this.#bags.addRole(role, name)
+    this.#allocator.updateWeight(name, weight)
+    if (guarantee !== undefined || limit !== undefined)
+      this.#allocator.updateQuota(name, {
+        guarantees: positive(quantities(guarantee)),
+        limits: quantities(limit),
+      })
   }
 
   #addFramework(framework: FrameworkId, role: string): void {
