@@ -67,7 +67,17 @@ export class GrowingColumn<T extends Column> {
     this.#values[index] = value
   }
 
+  /** Makes room for so many values in all, when their number is known. */
+  reserve(length: number): void {
+    if (length <= this.#values.length) return
+    const wider = this.#make(length)
+    wider.set(this.#values.subarray(0, this.length))
+    this.#values = wider
+  }
+
+  /** The values, in a column that is not longer; nothing may be added afterwards. */
   finish(): T {
+    if (this.#values.length === this.length) return this.#values
     const exact = this.#make(this.length)
     exact.set(this.#values.subarray(0, this.length))
     return exact

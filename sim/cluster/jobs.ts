@@ -142,6 +142,22 @@ export class JobTableBuilder {
     return row
   }
 
+  /** Makes room for so many tasks, so that their columns need not grow. */
+  reserveTasks(count: number): void {
+    for (const column of [this.#taskStage, this.#shape, this.#duration, this.#ends, this.#taskLabel])
+      column.reserve(count)
+  }
+
+  /** Adds equal tasks, labelled from `firstLabel` on. */
+  equalTasks(count: number, shape: number, duration: Micros, ends: number, firstLabel = 0): void {
+    assert(Number.isSafeInteger(duration) && duration >= 0, `task ${firstLabel} lasts ${duration} µs`)
+    this.#shape.pushTimes(shape, count)
+    this.#duration.pushTimes(duration, count)
+    this.#ends.pushTimes(ends, count)
+    this.#taskStage.pushTimes(this.#stageJob.length - 1, count)
+    for (let i = 0; i < count; i++) this.#taskLabel.push(firstLabel + i)
+  }
+
   /** Adds the tasks that stand in these rows of `columns`, all at once: what `task` does, many times as fast. */
   tasks(columns: TaskBatch, rows: Int32Array): void {
     const first = this.#taskStage.length

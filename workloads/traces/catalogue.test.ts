@@ -77,16 +77,24 @@ describe("swf", () => {
     expect(workload.agents).toBeUndefined()
   })
 
-  test("a log of too many tasks says how much of it can be kept", async () => {
-    const path = file(
-      "huge.swf",
-      swfRow("1 0 0 5 30000000"),
-      swfRow("2 7200 0 5 9000000"),
-      swfRow("3 9000 0 5 9000000"),
+  test("a log of too many one-CPU tasks has a task per node's share, and one for the rest", async () => {
+    const path = file("wide.swf", "; MaxNodes: 1000000", "; MaxProcs: 16000000", ...wideJobs)
+    const { workload, card } = await readTrace({ paths: [path] })
+    expect([...workload.jobs.stageFirstTask]).toEqual([0, 562_501, 1_125_002])
+    expect(workload.jobs.shapes.filter((_, i) => i % 4 === 0)).toEqual(Float64Array.of(16_000, 9000))
+    expect(card.assumptions.join()).toMatch(
+      /a gang of tasks of 16 CPUs, a node's share.* 18000018 tasks of one/,
     )
-    await expect(readTrace({ paths: [path] })).rejects.toThrow(/48000000 tasks of one CPU; .* --until 2h\./)
+  })
+
+  test("a log of too many tasks whose machines are not told says how much of it can be kept", async () => {
+    await expect(readTrace({ paths: [file("huge.swf", ...wideJobs)] })).rejects.toThrow(
+      /18000018 tasks of one CPU; .* --until 2h\./,
+    )
   })
 })
+
+const wideJobs = [swfRow("1 0 0 5 9000009"), swfRow("2 7200 0 5 9000009")]
 
 describe("swim", () => {
   test("a job maps its input in blocks of 128 MiB, then reduces", async () => {

@@ -14,7 +14,7 @@ export const countRange: CellRange = {
 export const amountRange: CellRange = { least: 0, most: 9e12, expected: "an amount must be 0 to 9e12" }
 
 /** Seconds, before or after the start, less than 285 years. */
-const secondsRange: CellRange = {
+export const secondsRange: CellRange = {
   least: -9e9,
   most: 9e9,
   whole: false,

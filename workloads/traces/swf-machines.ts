@@ -23,6 +23,8 @@ const machinesDialect: Dialect = {
   fewestCells: 6,
 }
 
+const mostNodes = 1_000_000
+
 const memoryRange: CellRange = { least: -1, most: 1e12, expected: "memory must be −1 (unknown) to 1e12 KiB" }
 
 /** "; MaxNodes: 338 (batch partition)" → MaxNodes is "338 (batch partition)". The first mention counts. */
@@ -47,7 +49,11 @@ export async function swfMachines(
   const known = knownLogs.find(({ log }) => paths.some((path) => path.includes(log)))
   const processors = count(header, "MaxProcs") ?? count(header, "MaxNodes") ?? known?.processors
   const nodes = count(header, "MaxNodes") ?? known?.nodes ?? processors
-  if (nodes === undefined || processors === undefined || nodes < 1 || processors < nodes) {
+  if (
+    nodes === undefined ||
+    processors === undefined ||
+    !(nodes >= 1 && nodes <= Math.min(processors, mostNodes))
+  ) {
     notes.assumptions.push("the log names no machines: give --agents NxSHAPE")
     return undefined
   }
@@ -87,7 +93,7 @@ export async function readMachineList(
       const nodes = notes.within(row, machinesDialect, 2, countRange)
       const cores = notes.within(row, machinesDialect, 3, countRange)
       const memory = notes.within(row, machinesDialect, 5, memoryRange)
-      if (builder.count + nodes > countRange.most)
+      if (builder.count + nodes > mostNodes)
         throw cellError(row, machinesDialect, 2, "a cluster has at most 1,000,000 nodes")
       const mem = Math.floor((Math.max(0, memory) / 1024) * 1000)
       for (let node = 0; node < nodes; node++) builder.agent([cores * 1000, mem], builder.count)

@@ -14,8 +14,9 @@ import {
 } from "../../sim/index.ts"
 import { readByteRows } from "./byte-rows.ts"
 import { hashNumbers } from "./hash.ts"
-import { CardNotes } from "./card-notes.ts"
+import { CardNotes, type CellRange } from "./card-notes.ts"
 import { cellError, type Dialect, type Row } from "./rows.ts"
+import { mostTasks, tooManyTasks } from "./task-budget.ts"
 import {
   provenance,
   type ReadSettings,
@@ -44,6 +45,13 @@ const reduceStage = { bytesPerTask: 2 ** 30, bytesPerSecond: 20e6 }
 const startSeconds = 1
 const poolCount = 4
 
+const bytesRange: CellRange = { least: 0, most: 2 ** 53 - 1, expected: "bytes must be 0 or more" }
+const arrivalRange: CellRange = {
+  least: 0,
+  most: 9e9,
+  expected: "seconds must be 0 or more, and below 285 years",
+}
+
 /** The clusters that the samples come from, by file name: sizes from the SWIM wiki, the shape is our assumption. */
 const clusters = [
   { sample: "FB-2009", machines: 600 },
@@ -65,14 +73,22 @@ export const swim: TraceFormat = {
 async function readSwim(paths: readonly string[], settings: ReadSettings): Promise<TraceImport> {
   const notes = new CardNotes(settings)
   const builder = new JobTableBuilder()
+  const read: SwimJob[] = []
+  let tasks = 0
   const pools = Array.from({ length: poolCount }, (_, i) =>
     builder.framework(`pool-${i}`, builder.role(`pool-${i}`), "greedy"),
   )
   const shape = builder.shape(...amountsOfTask())
   const limit = (settings.limitSeconds ?? Number.POSITIVE_INFINITY) * microsPerSecond
-  let jobs = 0
   let clipped = 0
   const rows = await readByteRows(paths, swimDialect, takeJob, rowsUnder(settings, notes))
+  read.sort((a, b) => a.arrival - b.arrival)
+  builder.reserveTasks(tasks)
+  for (const { label, arrival, input, shuffle, output } of read) {
+    builder.job({ arrival, framework: pools[hashNumbers(0, label, 0) % poolCount], label })
+    const maps = addStage(builder, shape, input, mapStage, 0)
+    if (shuffle > 0) addStage(builder, shape, Math.max(shuffle, output), reduceStage, maps)
+  }
   const table = builder.build("job-")
   const agents = clusterOf(paths, notes)
   notes.assumptions.push(
@@ -95,33 +111,55 @@ async function readSwim(paths: readonly string[], settings: ReadSettings): Promi
   function takeJob(row: Row): void {
     const id = /^(?:job)?(\d{1,15})$/.exec(row.text(0))?.[1]
     if (id === undefined) throw cellError(row, swimDialect, 0, 'a job is called "job" and a number')
-    const arrival = whole(row, 1) * microsPerSecond
-    const [input, shuffle, output] = [whole(row, 3), whole(row, 4), whole(row, 5)]
-    if (arrival > limit || jobs >= (settings.maxJobs ?? Number.POSITIVE_INFINITY)) {
+    const within = (column: number) => notes.within(row, swimDialect, column, bytesRange)
+    const arrival = notes.within(row, swimDialect, 1, arrivalRange) * microsPerSecond
+    const [input, shuffle, output] = [within(3), within(4), within(5)]
+    const label = Number(id)
+    if (arrival > limit || read.length >= (settings.maxJobs ?? Number.POSITIVE_INFINITY)) {
       clipped++
       return
     }
-    jobs++
+    tasks += tasksOf(input, mapStage) + (shuffle > 0 ? tasksOf(Math.max(shuffle, output), reduceStage) : 0)
+    if (tasks > mostTasks)
+      throw tooManyTasks(
+        row.file,
+        `with this job there are ${tasks} tasks`,
+        `Keep a part of it, for example --until ${Math.floor(arrival / microsPerSecond / 3600)}h.`,
+        row.line,
+      )
     notes.at(arrival)
-    const label = Number(id)
-    builder.job({ arrival, framework: pools[hashNumbers(0, label, 0) % poolCount], label })
-    const maps = addStage(builder, shape, input, mapStage, 0)
-    if (shuffle > 0) addStage(builder, shape, Math.max(shuffle, output), reduceStage, maps)
+    notes.isNew(label)
+    read.push({ label, arrival, input, shuffle, output })
   }
 }
+
+interface SwimJob {
+  readonly label: number
+  readonly arrival: Micros
+  readonly input: number
+  readonly shuffle: number
+  readonly output: number
+}
+
+interface StageRates {
+  readonly bytesPerTask: number
+  readonly bytesPerSecond: number
+}
+
+const tasksOf = (bytes: number, { bytesPerTask }: StageRates) => Math.max(1, Math.ceil(bytes / bytesPerTask))
 
 /** Splits bytes into tasks, all full but the last; returns how many. A stage has at least one. */
 function addStage(
   builder: JobTableBuilder,
   shape: number,
   bytes: number,
-  stage: { readonly bytesPerTask: number; readonly bytesPerSecond: number },
+  stage: StageRates,
   firstLabel: number,
 ): number {
   builder.stage()
-  const count = Math.max(1, Math.ceil(bytes / stage.bytesPerTask))
+  const count = tasksOf(bytes, stage)
   const full = taskMicros(stage.bytesPerTask, stage.bytesPerSecond)
-  for (let i = 0; i < count - 1; i++) builder.task(shape, full, endsFinished, firstLabel + i)
+  builder.equalTasks(count - 1, shape, full, endsFinished, firstLabel)
   const rest = bytes - (count - 1) * stage.bytesPerTask
   builder.task(shape, taskMicros(rest, stage.bytesPerSecond), endsFinished, firstLabel + count - 1)
   return count
@@ -134,12 +172,6 @@ function taskMicros(bytes: number, bytesPerSecond: number): Micros {
 function amountsOfTask(): [number, number] {
   const [cpus, mem] = amounts({ cpus: 1, mem: 1024 })
   return [cpus, mem]
-}
-
-function whole(row: Row, column: number): number {
-  const value = row.integer(column)
-  if (value < 0) throw cellError(row, swimDialect, column, "bytes and seconds must be 0 or more")
-  return value
 }
 
 function clusterOf(paths: readonly string[], notes: CardNotes): AgentTable | undefined {
