@@ -20,13 +20,19 @@ test("a column that grows keeps every value, and ends at its exact length", () =
   )
 })
 
-test("a value can be read and replaced while the column grows, and not after it is finished", () => {
+test("a value can be read and replaced while the column grows", () => {
   const growing = new GrowingColumn(float64Column, 1)
   growing.push(7)
   growing.push(2 ** 53 - 1)
   growing.set(0, 8)
-  const finished = growing.finish()
-  growing.set(0, 9)
-  expect([...finished]).toEqual([8, 2 ** 53 - 1])
-  expect(growing.at(0)).toBe(9)
+  expect(growing.at(0)).toBe(8)
+  expect([...growing.finish()]).toEqual([8, 2 ** 53 - 1])
+})
+
+test.each([2, 3, 5])("of room for %d values a finished column of three has no more than it needs", (room) => {
+  const growing = new GrowingColumn(float64Column, 1)
+  growing.push(7)
+  growing.reserve(room)
+  growing.pushTimes(9, 2)
+  expect(growing.finish()).toEqual(Float64Array.of(7, 9, 9))
 })
