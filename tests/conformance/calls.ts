@@ -16,6 +16,7 @@ import {
   sortedAgents,
   textOrder,
 } from "../../policies/allocation/mesos/index.ts"
+import type { SlowAllocator } from "../../policies/allocation/mesos/testing/index.ts"
 import { Clock } from "./clock.ts"
 import type {
   AgentFields,
@@ -47,16 +48,19 @@ function optionsOf(options: Options): AllocatorOptions {
   }
 }
 
+/** Ours, or its slow twin. */
+export type AllocatorClass = typeof MesosAllocator | typeof SlowAllocator
+
 export class Replay {
   readonly #clock = new Clock()
-  readonly #allocator: MesosAllocator
+  readonly #allocator: InstanceType<AllocatorClass>
   /** As each agent was last described, for a call says only what changes. */
   readonly #agents = new Map<string, AgentFields>()
   #runs: Decision[][] = []
   #inverse: [string, string][] = []
 
-  constructor(options: Options) {
-    this.#allocator = new MesosAllocator({
+  constructor(options: Options, Allocator: AllocatorClass = MesosAllocator) {
+    this.#allocator = new Allocator({
       options: optionsOf(options),
       mailbox: this.#clock,
       onOffers: (offers) => this.#runs.push(offers.map(decisionOf).sort(byWords)),
@@ -245,7 +249,12 @@ function usedBags(used: Used): ReadonlyMap<string, Bag> {
   )
 }
 
-function decisionOf({ framework, role, agent, resources }: Offer): Decision {
+function decisionOf({
+  framework,
+  role,
+  agent,
+  resources,
+}: Pick<Offer, "framework" | "role" | "agent" | "resources">): Decision {
   return [framework, role, agent, printResources(resources)]
 }
 

@@ -1,5 +1,7 @@
 /** Our allocator decides as that of Apache Mesos did, recorded step by step. */
 import { expect, test } from "vitest"
+import { SlowAllocator } from "../../policies/allocation/mesos/testing/index.ts"
+import type { AllocatorClass } from "./calls.ts"
 import { describeWithData, traceFile } from "../data.ts"
 import { describeDifference } from "./difference.ts"
 import { readScenarios, type Scenario } from "./format.ts"
@@ -7,9 +9,9 @@ import { replay } from "./replay.ts"
 
 const subset = new URL("random-subset.jsonl.gz", import.meta.url)
 
-function expectAsRecorded(scenarios: readonly Scenario[]): void {
+function expectAsRecorded(scenarios: readonly Scenario[], allocator?: AllocatorClass): void {
   const differences = scenarios.flatMap((scenario) => {
-    const outcome = replay(scenario)
+    const outcome = replay(scenario, allocator)
     return outcome.kind === "passed" ? [] : [describeDifference(scenario, outcome)]
   })
   expect(differences.join("\n")).toBe("")
@@ -19,6 +21,10 @@ test("the allocator decides as Mesos did in 60 random scenarios", () => {
   const scenarios = readScenarios(subset)
   expect(scenarios).toHaveLength(60)
   expectAsRecorded(scenarios)
+})
+
+test("and so does its slow twin", () => {
+  expectAsRecorded(readScenarios(subset), SlowAllocator)
 })
 
 describeWithData("the recordings", () => {

@@ -1,12 +1,15 @@
 /**
  * The hierarchical allocator of Apache Mesos (HierarchicalAllocatorProcess, 1.12), decision for decision: this file has
  * what the master may call, and what each call changes. When it runs is in runs.ts, what a run decides in
- * offer-generation.ts. Written to be read beside spec/mesos.md §4; the recordings of the real one decide.
+ * run.ts, and who holds what in accounts.ts. Written to be read beside spec/mesos.md §4; the recordings of the real one decide.
  */
-import { assert, type Micros } from "../../../sim/index.ts"
+import { assert } from "../../../sim/index.ts"
+import { Accounts } from "./accounts.ts"
+import { AgentChanges } from "./agent-changes.ts"
+import type { AgentRecord } from "./agents.ts"
 import { equalAttributes } from "./attributes.ts"
-import { addBags, type Bag, emptyBag, equalBags } from "./bags.ts"
-import { Books } from "./books.ts"
+import { addBags, type Bag, equalBags } from "./bags.ts"
+import { Candidates } from "./candidates.ts"
 import {
   allocatedConversion,
   applyConversions,
@@ -15,20 +18,25 @@ import {
   isExtraCopy,
   type Operation,
 } from "./conversions.ts"
-import { FrameworkRoles, type FrameworkSetting, newFramework } from "./framework-roles.ts"
-import { generateInverseOffers, type InverseOffer } from "./inverse-offers.ts"
-import { clearFiltersOf, installInverseFilter, installOfferFilter } from "./offer-filters.ts"
-import { generateOffers, type Offer, type OfferOptions } from "./offer-generation.ts"
+import { FrameworkRoles } from "./framework-roles.ts"
+import { generateInverseOffers, refuseInverse } from "./inverse-offers.ts"
+import { refusalTime } from "./refusal-time.ts"
+import type { Offer } from "./offers.ts"
 import type { Quota } from "./quantities.ts"
+import { Refusals } from "./refusals.ts"
+import { Run } from "./run.ts"
 import { type Mailbox, Runs } from "./runs.ts"
-import { Agent, type AgentInfo, type BagsById } from "./state.ts"
-
-export interface AllocatorOptions extends OfferOptions {
-  readonly interval: Micros
-  readonly recoveryTimeout: Micros
-  /** How much of the agents that are known from before must be back before offers are made. */
-  readonly agentRecoveryFactor: number
-}
+import type { Framework } from "./seats.ts"
+import type { SorterSetting } from "./sorter-setting.ts"
+import {
+  type AgentSetting,
+  type AllocatorOptions,
+  type BagsById,
+  equalInfo,
+  equalSets,
+  type FrameworkSetting,
+  type InverseOffer,
+} from "./settings.ts"
 
 export interface AllocatorSetting {
   readonly options: AllocatorOptions
@@ -38,37 +46,45 @@ export interface AllocatorSetting {
   readonly onInverseOffers: (offers: readonly InverseOffer[]) => void
 }
 
-export interface AgentSetting {
-  readonly info: AgentInfo
-  readonly capabilities: ReadonlySet<string>
-  readonly total: Bag
-}
-
 export class MesosAllocator {
   readonly #options: AllocatorOptions
-  readonly #mailbox: Mailbox
-  readonly #books = new Books()
-  readonly #roles = new FrameworkRoles(this.#books)
+  /** The mailbox, for all but refusals. */
+  readonly #timers: Mailbox
+  readonly #accounts: Accounts
+  readonly #refusals: Refusals
+  readonly #roles: FrameworkRoles
+  readonly #changes: AgentChanges
+  readonly #candidates: Candidates
   readonly #runs: Runs
-  #whitelist: ReadonlySet<string> | undefined
+  /** Agents that are to be unavailable at some time. */
+  readonly #maintenance = new Set<AgentRecord>()
   #expectedAgents: number | undefined
   #run = 0
 
   constructor({ options, mailbox, onOffers, onInverseOffers }: AllocatorSetting) {
     this.#options = options
-    this.#mailbox = mailbox
-    this.#runs = new Runs(mailbox, (candidates) => {
-      onOffers(
-        generateOffers(
-          this.#books,
-          candidates.filter((id) => this.#isOpen(id)),
-          options,
-          this.#run++,
-        ),
-      )
-      onInverseOffers(generateInverseOffers(this.#books, candidates))
+    this.#accounts = new Accounts(excludedBy(options.sortRoles), excludedBy(options.sortFrameworks))
+    const { agents } = this.#accounts
+    this.#refusals = new Refusals(mailbox, (slot) => (agents.asleep[slot] = -1))
+    this.#timers = {
+      now: () => mailbox.now(),
+      enqueue: (message) => mailbox.enqueue(message),
+      after: (delay, message) => {
+        this.#refusals.otherTimers++
+        mailbox.after(delay, message)
+      },
+    }
+    this.#roles = new FrameworkRoles(this.#accounts, this.#refusals)
+    this.#changes = new AgentChanges(this.#accounts, options)
+    this.#candidates = new Candidates(agents)
+    this.#runs = new Runs(this.#timers, () => {
+      const offers = this.#offersOf(this.#candidates.slots())
+      const inverse = generateInverseOffers(this.#accounts, this.#maintained())
+      this.#candidates.clear()
+      onOffers(offers)
+      onInverseOffers(inverse)
     })
-    this.#runs.startBatches(options.interval, () => this.#books.agents.keys())
+    this.#runs.startBatches(options.interval, () => this.#candidates.addAll())
   }
 
   /** After a failover: with quotas to keep, waits for most of the agents before anything is offered. */
@@ -79,7 +95,7 @@ export class MesosAllocator {
     if (wanted === 0) return
     this.#expectedAgents = wanted
     this.pause()
-    this.#mailbox.after(this.#options.recoveryTimeout, () => this.resume())
+    this.#timers.after(this.#options.recoveryTimeout, () => this.resume())
   }
 
   pause(): void {
@@ -92,23 +108,18 @@ export class MesosAllocator {
 
   /** `used` by agent. What is used on agents that are not known yet comes with them. */
   addFramework(id: string, setting: FrameworkSetting, active: boolean, used: BagsById = new Map()): void {
-    assert(!this.#books.frameworks.has(id), `framework ${id} is added twice`)
-    const framework = newFramework(id)
-    this.#books.frameworks.set(id, framework)
+    const framework = this.#accounts.framework(id)
+    assert(!framework.known, `framework ${id} is added twice`)
+    framework.known = true
     framework.active = true
     this.#roles.update(framework, setting)
-    for (const [agent, bag] of used)
-      if (this.#books.agents.has(agent)) this.#books.chargeKnown(id, agent, bag)
+    for (const [agent, bag] of used) this.#changes.chargeUsed(framework, agent, bag)
     if (active) this.#triggerAll()
     else this.deactivateFramework(id)
   }
 
   removeFramework(id: string): void {
-    const framework = this.#framework(id)
-    for (const agent of this.#books.agents.values())
-      this.#books.discharge(id, agent, agent.heldBy.get(id) ?? emptyBag)
-    for (const role of framework.roles) this.#books.untrack(id, role)
-    this.#books.frameworks.delete(id)
+    this.#roles.remove(this.#framework(id))
   }
 
   activateFramework(id: string): void {
@@ -125,8 +136,8 @@ export class MesosAllocator {
   deactivateFramework(id: string): void {
     const framework = this.#framework(id)
     framework.active = false
-    for (const role of framework.roles) this.#books.frameworkSorter(role).deactivate(id)
-    framework.offerFilters.clear()
+    for (const role of framework.roles) this.#accounts.setActive(this.#accounts.seat(framework, role), false)
+    for (const seat of framework.seats.values()) this.#refusals.forgetSeat(seat)
     framework.inverseFilters.clear()
   }
 
@@ -141,16 +152,18 @@ export class MesosAllocator {
     used: BagsById,
     maintenance: boolean,
   ): void {
-    assert(!this.#books.agents.has(id), `agent ${id} is added twice`)
-    const agent = new Agent(id, info, capabilities, total)
-    for (const [framework, bag] of used) agent.hold(framework, bag)
-    if (maintenance) agent.outstandingInverse = new Set()
-    this.#books.addAgent(agent)
-    if (this.#runs.paused && this.#books.agents.size >= (this.#expectedAgents ?? Infinity)) {
+    const { agents } = this.#accounts
+    assert(agents.find(id) === undefined, `agent ${id} is added twice`)
+    const agent = agents.add(id, info, capabilities, total)
+    this.#changes.describe(agent)
+    this.#accounts.countTotal(agent, true)
+    for (const [framework, bag] of used) this.#changes.use(framework, agent, bag)
+    this.#plan(agent, maintenance)
+    if (this.#runs.paused && agents.count >= (this.#expectedAgents ?? Infinity)) {
       this.#expectedAgents = undefined
       this.resume()
     }
-    this.#runs.trigger([id])
+    this.#runs.trigger(() => this.#candidates.add(agent.slot))
   }
 
   /** What is absent stays as it is. */
@@ -158,8 +171,7 @@ export class MesosAllocator {
     const agent = this.#agent(id)
     let changed = false
     if (info !== undefined) {
-      if (!equalAttributes(agent.info.attributes, info.attributes))
-        clearFiltersOf(id, this.#books.frameworks.values())
+      if (!equalAttributes(agent.info.attributes, info.attributes)) this.#forgetRefusalsOn(agent)
       changed = !equalInfo(agent.info, info)
       agent.info = info
     }
@@ -168,45 +180,56 @@ export class MesosAllocator {
       changed = true
     }
     if (total !== undefined && !equalBags(agent.total, total)) {
-      this.#books.setTotal(agent, total)
+      this.#changes.setTotal(agent, total)
       changed = true
     }
-    if (changed) this.#runs.trigger([id])
+    this.#changes.describe(agent)
+    if (changed) this.#runs.trigger(() => this.#candidates.add(agent.slot))
   }
 
   removeAgent(id: string): void {
-    this.#books.removeAgent(this.#agent(id))
-    this.#runs.forget(id)
-    clearFiltersOf(id, this.#books.frameworks.values())
+    const agent = this.#agent(id)
+    for (const { row, bundle } of this.#accounts.agents.holdings.of(agent.slot))
+      this.#accounts.discharge(this.#accounts.seatAt(row), agent.slot, bundle)
+    this.#accounts.countTotal(agent, false)
+    this.#forgetRefusalsOn(agent)
+    this.#candidates.delete(agent.slot)
+    this.#plan(agent, false)
+    this.#accounts.agents.remove(agent)
   }
 
   activateAgent(id: string): void {
-    this.#agent(id).activated = true
+    const agent = this.#agent(id)
+    agent.activated = true
+    this.#changes.describe(agent)
   }
 
   deactivateAgent(id: string): void {
-    this.#agent(id).activated = false
+    const agent = this.#agent(id)
+    agent.activated = false
+    this.#changes.describe(agent)
   }
 
   /** `used` by framework, in addition to what is used already. */
   addResourceProvider(id: string, total: Bag, used: BagsById): void {
     const agent = this.#agent(id)
-    this.#books.setTotal(agent, addBags(agent.total, total))
-    for (const [framework, bag] of used) this.#books.charge(framework, agent, bag)
+    this.#changes.setTotal(agent, addBags(agent.total, total))
+    this.#changes.describe(agent)
+    for (const [framework, bag] of used) this.#changes.use(framework, agent, bag)
   }
 
   updateUnavailability(id: string, maintenance: boolean): void {
     const agent = this.#agent(id)
-    for (const { inverseFilters } of this.#books.frameworks.values()) inverseFilters.delete(id)
-    agent.outstandingInverse = maintenance ? new Set() : undefined
-    this.#runs.trigger([id])
+    for (const { inverseFilters } of this.#accounts.frameworks.values()) inverseFilters.delete(id)
+    this.#plan(agent, maintenance)
+    this.#runs.trigger(() => this.#candidates.add(agent.slot))
   }
 
   /** An answer to an inverse offer, or its end without one. */
   updateInverseOffer(id: string, framework: string, refuseSeconds: number | undefined): void {
     this.#agent(id).outstandingInverse?.delete(framework)
     if (refuseSeconds !== undefined)
-      installInverseFilter(this.#framework(framework), id, refuseSeconds, this.#mailbox)
+      refuseInverse(this.#framework(framework), id, refuseSeconds, this.#timers)
   }
 
   /** No role means all of the framework's. */
@@ -220,39 +243,37 @@ export class MesosAllocator {
     const framework = this.#framework(id)
     const wanted = roles.length === 0 ? framework.roles : roles
     framework.inverseFilters.clear()
-    for (const role of wanted) framework.offerFilters.delete(role)
+    for (const role of wanted) this.#roles.forget(framework, role)
     this.#roles.revive(framework, wanted)
     this.#triggerAll()
   }
 
   /** Undefined admits all hosts. */
   updateWhitelist(hosts: ReadonlySet<string> | undefined): void {
-    this.#whitelist = hosts
+    this.#changes.whitelist = hosts
+    for (const agent of this.#accounts.agents.all()) this.#changes.describe(agent)
   }
 
   updateQuota(role: string, quota: Quota): void {
-    this.#books.roles.updateQuota(role, quota)
+    this.#accounts.setQuota(this.#accounts.role(role), quota)
   }
 
   updateWeight(role: string, weight: number): void {
-    this.#books.roles.updateWeight(role, weight)
-    this.#books.roleSorter.updateWeight(role, weight)
+    this.#accounts.roleSorter.updateWeight(role, weight, this.#accounts.roles.get(role))
   }
 
   /** Gives back what was offered or allocated to one role; `refuseSeconds` is absent where nothing is refused. */
   recoverResources(id: string, agentId: string, bag: Bag, refuseSeconds: number | undefined): void {
-    const framework = this.#books.frameworks.get(id)
-    const agent = this.#books.agents.get(agentId)
+    const framework = this.#accounts.frameworks.get(id)
+    const agent = this.#accounts.agents.find(agentId)
     const role = bag.at(0)?.role
-    if (framework === undefined || agent === undefined || role === undefined) return
-    this.#books.discharge(id, agent, bag)
+    if (framework?.known !== true || agent === undefined || role === undefined) return
+    const seat = this.#accounts.seat(framework, role)
+    const bundle = this.#accounts.bundles.of(bag)
+    this.#accounts.discharge(seat, agent.slot, bundle)
     if (refuseSeconds === undefined) return
-    const { interval } = this.#options
-    installOfferFilter(framework, role, agentId, bag, {
-      seconds: refuseSeconds,
-      interval,
-      mailbox: this.#mailbox,
-    })
+    const time = refusalTime(refuseSeconds)
+    if (time > 0) this.#refusals.add(agent.slot, seat, bundle, Math.max(this.#options.interval, time))
   }
 
   /** Operations of a framework on what it is offered: its allocation and the agent's total change alike. */
@@ -265,54 +286,71 @@ export class MesosAllocator {
       conversions.map((one) => allocatedConversion(one, role)),
     )
     assert(updated !== undefined, `framework ${id} converts what it was not offered on agent ${agentId}`)
-    this.#books.convert(id, agent, role, offered, updated)
+    const { bundles } = this.#accounts
+    const seat = this.#accounts.seat(this.#framework(id), role)
+    this.#accounts.convert(seat, agent.slot, bundles.of(offered), bundles.of(updated))
     const total = applyConversions(
       agent.total,
       conversions.filter((one) => !isExtraCopy(one)),
     )
     assert(total !== undefined, `agent ${agentId} does not have what framework ${id} converts`)
-    if (!equalBags(total, agent.total)) this.#books.setTotal(agent, total)
+    if (!equalBags(total, agent.total)) this.#changes.setTotal(agent, total)
   }
 
   /** Operations of an operator on what an agent has available. False, and nothing happens, if it is not available. */
   updateAvailable(id: string, operations: readonly Operation[]): boolean {
     const agent = this.#agent(id)
+    const { bag: available } = this.#accounts.agents.available[agent.slot]
     const conversions = operations.flatMap(conversionsOf)
-    if (applyConversions(agent.available, conversions) === undefined) return false
+    if (applyConversions(available, conversions) === undefined) return false
     const total = applyConversions(agent.total, conversions)
     assert(total !== undefined, `agent ${id} has available what it does not have`)
-    if (!equalBags(total, agent.total)) this.#books.setTotal(agent, total)
+    if (!equalBags(total, agent.total)) this.#changes.setTotal(agent, total)
     return true
   }
 
+  #offersOf(slots: readonly number[]): Offer[] {
+    const { agents, roleSorter, activeSeats } = this.#accounts
+    const number = this.#run++
+    const { open } = agents
+    if (slots.some((slot) => open[slot] === 1)) roleSorter.fixWeights()
+    if (activeSeats === 0) return []
+    const run = new Run(this.#accounts, this.#refusals, this.#options, number)
+    return run.offersOf(slots.filter((slot) => open[slot] === 1))
+  }
+
+  *#maintained(): Iterable<AgentRecord> {
+    for (const agent of this.#maintenance) if (this.#candidates.has(agent.slot)) yield agent
+  }
+
   #triggerAll(): void {
-    this.#runs.trigger(this.#books.agents.keys())
+    this.#runs.trigger(() => this.#candidates.addAll())
   }
 
-  /** Whether the agent may be offered now. */
-  #isOpen(id: string): boolean {
-    const agent = this.#books.agents.get(id)
-    return agent?.activated === true && (this.#whitelist?.has(agent.info.hostname) ?? true)
+  #plan(agent: AgentRecord, maintenance: boolean): void {
+    agent.outstandingInverse = maintenance ? new Set() : undefined
+    if (maintenance) this.#maintenance.add(agent)
+    else this.#maintenance.delete(agent)
   }
 
-  #framework(id: string) {
-    const framework = this.#books.frameworks.get(id)
-    assert(framework !== undefined, `no framework ${id}`)
+  #forgetRefusalsOn({ id, slot }: AgentRecord): void {
+    this.#refusals.forgetAgent(slot)
+    for (const { inverseFilters } of this.#accounts.frameworks.values()) inverseFilters.delete(id)
+  }
+
+  #framework(id: string): Framework {
+    const framework = this.#accounts.frameworks.get(id)
+    assert(framework?.known === true, `no framework ${id}`)
     return framework
   }
 
-  #agent(id: string) {
-    const agent = this.#books.agents.get(id)
+  #agent(id: string): AgentRecord {
+    const agent = this.#accounts.agents.find(id)
     assert(agent !== undefined, `no agent ${id}`)
     return agent
   }
 }
 
-function equalInfo(a: AgentInfo, b: AgentInfo): boolean {
-  const sameDomain = a.domain?.region === b.domain?.region && a.domain?.zone === b.domain?.zone
-  return a.hostname === b.hostname && sameDomain && equalAttributes(a.attributes, b.attributes)
-}
-
-function equalSets(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  return a.size === b.size && [...a].every((item) => b.has(item))
+function excludedBy(sorter: SorterSetting): ReadonlySet<string> {
+  return sorter.kind === "drf" ? sorter.excluded : new Set()
 }

@@ -1,45 +1,26 @@
 /** Which roles a framework is in, and in which of them it wants offers. Source: spec/mesos.md §4.3. */
-import type { Books } from "./books.ts"
-import type { OfferConstraints } from "./offer-constraints.ts"
-import type { Quantities } from "./quantities.ts"
-import type { Framework } from "./state.ts"
-
-export interface FrameworkSetting {
-  readonly roles: ReadonlySet<string>
-  readonly suppressed: ReadonlySet<string>
-  readonly capabilities: ReadonlySet<string>
-  readonly minAllocatable: ReadonlyMap<string, readonly Quantities[]>
-  readonly constraints: OfferConstraints | undefined
-}
-
-/** In no role yet. */
-export function newFramework(id: string): Framework {
-  return {
-    id,
-    active: false,
-    roles: new Set(),
-    suppressed: new Set(),
-    capabilities: new Set(),
-    minAllocatable: new Map(),
-    constraints: undefined,
-    offerFilters: new Map(),
-    inverseFilters: new Map(),
-  }
-}
+import type { Accounts } from "./accounts.ts"
+import type { Refusals } from "./refusals.ts"
+import type { Framework, Seat } from "./seats.ts"
+import type { FrameworkSetting } from "./settings.ts"
 
 export class FrameworkRoles {
-  readonly #books: Books
+  readonly #accounts: Accounts
+  readonly #refusals: Refusals
 
-  constructor(books: Books) {
-    this.#books = books
+  constructor(accounts: Accounts, refusals: Refusals) {
+    this.#accounts = accounts
+    this.#refusals = refusals
   }
 
   /** What it refused for roles that it keeps stays refused, unless it wants offers in them again. */
   update(framework: Framework, setting: FrameworkSetting): void {
     const lost = [...framework.roles].filter((role) => !setting.roles.has(role))
     const gained = [...setting.roles].filter((role) => !framework.roles.has(role))
-    for (const role of gained)
-      if (!this.#books.isTracked(framework.id, role)) this.#books.track(framework.id, role)
+    for (const role of gained) {
+      const seat = this.#accounts.seat(framework, role)
+      if (!seat.isTracked) this.#accounts.track(seat)
+    }
     for (const role of lost) this.#leave(framework, role)
 
     const wantedAgain = [...framework.suppressed].filter(
@@ -49,15 +30,18 @@ export class FrameworkRoles {
     framework.capabilities = setting.capabilities
     framework.minAllocatable = setting.minAllocatable
     framework.constraints = setting.constraints
+    for (const seat of framework.seats.values()) this.#accounts.suit(seat)
+    // It may want now what it could not take before.
+    this.#accounts.world++
     framework.inverseFilters.clear()
-    for (const role of wantedAgain) framework.offerFilters.delete(role)
+    for (const role of wantedAgain) this.forget(framework, role)
     this.revive(framework, [...gained, ...wantedAgain])
     this.suppress(framework, setting.suppressed)
   }
 
   suppress(framework: Framework, roles: Iterable<string>): void {
     for (const role of roles) {
-      this.#books.frameworkSorter(role).deactivate(framework.id)
+      this.#accounts.setActive(this.#accounts.seat(framework, role), false)
       framework.suppressed.add(role)
     }
   }
@@ -65,16 +49,39 @@ export class FrameworkRoles {
   /** A framework that is inactive takes part in the sorters again when it is activated. */
   revive(framework: Framework, roles: Iterable<string>): void {
     for (const role of roles) {
-      if (framework.active) this.#books.frameworkSorter(role).activate(framework.id)
+      if (framework.active) this.#accounts.setActive(this.#accounts.seat(framework, role), true)
       framework.suppressed.delete(role)
     }
   }
 
+  /** Forgets what it refused for the role. */
+  forget(framework: Framework, role: string): void {
+    const seat = framework.seats.get(role)
+    if (seat !== undefined) this.#refusals.forgetSeat(seat)
+  }
+
+  /** Gives back all that it holds, and leaves for good. */
+  remove(framework: Framework): void {
+    const { agents, frameworks } = this.#accounts
+    for (const record of agents.all())
+      for (const { row, bundle } of agents.holdings.of(record.slot)) {
+        const seat = this.#accounts.seatAt(row)
+        if (seat.framework === framework) this.#accounts.discharge(seat, record.slot, bundle)
+      }
+    for (const seat of framework.seats.values()) {
+      this.#accounts.untrack(seat)
+      this.#refusals.forgetSeat(seat)
+      this.#accounts.dropSeat(seat)
+    }
+    frameworks.delete(framework.id)
+  }
+
   /** A framework that still holds something in the role stays tracked there until it gives it back. */
   #leave(framework: Framework, role: string): void {
-    this.#books.frameworkSorter(role).deactivate(framework.id)
-    this.#books.untrack(framework.id, role)
-    framework.offerFilters.delete(role)
+    const seat: Seat = this.#accounts.seat(framework, role)
+    this.#accounts.setActive(seat, false)
+    this.#accounts.untrack(seat)
+    this.#refusals.forgetSeat(seat)
     framework.suppressed.delete(role)
   }
 }

@@ -1,24 +1,38 @@
 /** Asks frameworks to leave agents that are to be maintained. The answer changes no decision. Source: §4.11. */
-import type { Books } from "./books.ts"
-
-export interface InverseOffer {
-  readonly framework: string
-  readonly agent: string
-}
+import type { Accounts } from "./accounts.ts"
+import type { AgentRecord } from "./agents.ts"
+import { refusalTime } from "./refusal-time.ts"
+import type { Mailbox } from "./runs.ts"
+import type { Framework } from "./seats.ts"
+import type { InverseOffer } from "./settings.ts"
 
 /** One for each framework that holds something on an agent with maintenance ahead and has not been asked yet. */
-export function generateInverseOffers(books: Books, agents: readonly string[]): InverseOffer[] {
+export function generateInverseOffers(accounts: Accounts, agents: Iterable<AgentRecord>): InverseOffer[] {
   const offers: InverseOffer[] = []
-  for (const id of agents) {
-    const agent = books.agents.get(id)
-    if (agent?.outstandingInverse === undefined) continue
-    for (const framework of agent.heldBy.keys()) {
-      const known = books.frameworks.get(framework)
-      if (known?.active !== true || agent.outstandingInverse.has(framework)) continue
-      if (known.inverseFilters.get(id)?.size) continue
-      agent.outstandingInverse.add(framework)
-      offers.push({ framework, agent: id })
+  for (const { id, slot, outstandingInverse } of agents) {
+    if (outstandingInverse === undefined) continue
+    for (const { row } of accounts.agents.holdings.of(slot)) {
+      const { framework } = accounts.seatAt(row)
+      const isAsked = outstandingInverse.has(framework.id) || framework.inverseFilters.get(id)?.size
+      if (!framework.known || !framework.active || isAsked) continue
+      outstandingInverse.add(framework.id)
+      offers.push({ framework: framework.id, agent: id })
     }
   }
   return offers
+}
+
+/** The framework is not asked to leave the agent for a while. */
+export function refuseInverse(
+  { inverseFilters }: Framework,
+  agent: string,
+  seconds: number,
+  mailbox: Mailbox,
+): void {
+  const time = refusalTime(seconds)
+  if (time === 0) return
+  const filter = {}
+  const filters = inverseFilters.get(agent) ?? new Set()
+  inverseFilters.set(agent, filters.add(filter))
+  mailbox.after(time, () => filters.delete(filter))
 }

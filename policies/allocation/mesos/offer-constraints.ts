@@ -2,7 +2,7 @@
  * Which agents a framework wants to be offered: per role, one of the groups must hold, and of a group every constraint.
  * Field names are those of mesos.scheduler.OfferConstraints in JSON. Source: spec/mesos.md §4.10.
  */
-import type { AgentInfo } from "./state.ts"
+import type { AgentInfo } from "./settings.ts"
 
 export interface OfferConstraints {
   readonly role_constraints?: Readonly<Record<string, RoleConstraints>>

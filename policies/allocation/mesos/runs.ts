@@ -14,12 +14,12 @@ export interface Mailbox {
 
 export class Runs {
   readonly #mailbox: Mailbox
-  readonly #run: (agents: readonly string[]) => void
-  #candidates = new Set<string>()
+  readonly #run: () => void
   #pending: (() => void)[] | undefined
   #paused = false
 
-  constructor(mailbox: Mailbox, run: (agents: readonly string[]) => void) {
+  /** `run` serves all candidates that were noted; a run that finds itself paused leaves them for the next one. */
+  constructor(mailbox: Mailbox, run: () => void) {
     this.#mailbox = mailbox
     this.#run = run
   }
@@ -37,38 +37,27 @@ export class Runs {
     this.#paused = false
   }
 
-  /** A removed agent is no candidate any more. */
-  forget(agent: string): void {
-    this.#candidates.delete(agent)
-  }
-
-  trigger(agents: Iterable<string>, done: () => void = () => undefined): void {
-    if (this.#paused) return done()
-    for (const agent of agents) this.#candidates.add(agent)
+  /** `note` notes the candidates, unless they are to be forgotten. */
+  trigger(note: () => void, done?: () => void): void {
+    if (this.#paused) return done?.()
+    note()
     if (this.#pending === undefined) {
       this.#pending = []
       this.#mailbox.enqueue(() => this.#serve())
     }
-    this.#pending.push(done)
+    if (done !== undefined) this.#pending.push(done)
   }
 
-  /** Triggers a run over all agents, each an interval after the one before was done. */
-  startBatches(interval: Micros, agents: () => Iterable<string>): void {
-    const next = () =>
-      this.#mailbox.after(interval, () => {
-        this.trigger(agents(), next)
-      })
+  /** Triggers a run, each an interval after the one before was done. */
+  startBatches(interval: Micros, note: () => void): void {
+    const next = () => this.#mailbox.after(interval, () => this.trigger(note, next))
     next()
   }
 
   #serve(): void {
     const waiting = this.#pending ?? []
     this.#pending = undefined
-    // A run that finds itself paused keeps its candidates for the next one.
-    if (!this.#paused) {
-      this.#run([...this.#candidates])
-      this.#candidates = new Set()
-    }
+    if (!this.#paused) this.#run()
     for (const done of waiting) done()
   }
 }

@@ -1,17 +1,8 @@
 /** Who may be offered what. Source: spec/mesos.md §4.5 (helpers) and §4.7 (filtered). */
-import { type Bag, containsBag, containsQuantities } from "./bags.ts"
-import type { Quantities } from "./quantities.ts"
-import type { Resource } from "./resources.ts"
-import type { Agent, Domain, Framework } from "./state.ts"
-
-export interface EligibilityOptions {
-  /** A bag is worth offering if it has any of these; none listed means that anything is. */
-  readonly minAllocatable: readonly Quantities[]
-  /** Agents with GPUs are for frameworks that ask for GPUs. */
-  readonly filterGpuResources: boolean
-  /** Where the master is. */
-  readonly domain?: Domain
-}
+import { type Bag, containsBag, containsQuantities } from "../bags.ts"
+import type { Resource } from "../resources.ts"
+import type { Domain, EligibilityOptions } from "../settings.ts"
+import type { Agent, Framework } from "./state.ts"
 
 export function isCapable(framework: Framework, agent: Agent, options: EligibilityOptions): boolean {
   if (options.filterGpuResources && agent.hasGpu && !framework.capabilities.has("GPU_RESOURCES")) return false

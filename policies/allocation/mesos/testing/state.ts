@@ -1,22 +1,8 @@
 /** What the allocator knows of agents and frameworks. Source: spec/mesos.md §4.1. */
-import type { Attribute } from "./attributes.ts"
-import { addBags, type Bag, emptyBag, isShared, subtractBags, unallocate } from "./bags.ts"
-import type { OfferConstraints } from "./offer-constraints.ts"
-import type { Quantities } from "./quantities.ts"
-
-export interface Domain {
-  readonly region: string
-  readonly zone: string
-}
-
-export interface AgentInfo {
-  readonly hostname: string
-  readonly attributes: readonly Attribute[]
-  readonly domain?: Domain
-}
-
-/** A framework's bag, or an agent's, by its id. */
-export type BagsById = ReadonlyMap<string, Bag>
+import type { AgentInfo, BagsById } from "../settings.ts"
+import { addBags, type Bag, emptyBag, isShared, subtractBags, unallocate } from "../bags.ts"
+import type { OfferConstraints } from "../offer-constraints.ts"
+import type { Quantities } from "../quantities.ts"
 
 export interface Framework {
   readonly id: string

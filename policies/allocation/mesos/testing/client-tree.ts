@@ -3,8 +3,8 @@
  * flat sorter of each role. A client that has others below it competes with them as a leaf named ".".
  * Source: spec/mesos.md §3.1, §3.2.
  */
-import { assert } from "../../../sim/index.ts"
-import type { Bag } from "./bags.ts"
+import { assert } from "../../../../sim/index.ts"
+import type { Bag } from "../bags.ts"
 import { Tally } from "./tally.ts"
 
 export interface ClientNode {

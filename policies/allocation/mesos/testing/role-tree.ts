@@ -2,7 +2,7 @@
  * Roles as a tree by their paths, with what is counted for each and everything below it. A role is in the tree while it
  * or a role below has frameworks, reservations, or a quota or weight of its own. Source: spec/mesos.md §2.3.
  */
-import { type Bag, byRole, isUnderQuota } from "./bags.ts"
+import { type Bag, byRole, isUnderQuota } from "../bags.ts"
 import {
   addQuantities,
   defaultQuota,
@@ -12,8 +12,8 @@ import {
   quantitiesOf,
   type Quota,
   subtractQuantities,
-} from "./quantities.ts"
-import { isReserved, reservationRole } from "./resources.ts"
+} from "../quantities.ts"
+import { isReserved, reservationRole } from "../resources.ts"
 import { Tally } from "./tally.ts"
 
 export interface Role {

@@ -1,8 +1,9 @@
 /** Orders of Mesos' own sorter tests (sorter_tests.cpp), as spec/mesos.md §11.2 tells them. */
 import { expect, test } from "vitest"
 import { ClientTree } from "./client-tree.ts"
-import { parseQuantities, parseResources } from "./notation.ts"
-import { drfSorter, randomSorter, sortClients } from "./sorters.ts"
+import { parseQuantities, parseResources } from "../notation.ts"
+import { drfSorter, randomSorter } from "../sorter-setting.ts"
+import { sortClients } from "./sorters.ts"
 
 const hundred = "cpus:100;mem:100"
 

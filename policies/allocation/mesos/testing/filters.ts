@@ -2,19 +2,11 @@
  * Refusals: what a framework declined for a role on an agent is not offered to it there for a while, nor any part of
  * it. Source: spec/mesos.md §4.8, §4.9; the default is that of `Filters.refuse_seconds` in mesos.proto.
  */
-import { type Micros, microsPerSecond } from "../../../sim/index.ts"
-import { type Bag, unallocate } from "./bags.ts"
-import type { Mailbox } from "./runs.ts"
+import type { Micros } from "../../../../sim/index.ts"
+import { type Bag, unallocate } from "../bags.ts"
+import { refusalTime } from "../refusal-time.ts"
+import type { Mailbox } from "../runs.ts"
 import type { Framework } from "./state.ts"
-
-const secondsByDefault = 5
-const secondsAtMost = 365 * 24 * 60 * 60
-
-/** How long a refusal is to last; what is no sensible time is replaced by the default. */
-export function refusalTime(seconds: number): Micros {
-  const sensible = seconds >= 0 ? Math.min(seconds, secondsAtMost) : secondsByDefault
-  return Math.ceil(sensible * microsPerSecond)
-}
 
 /** A filter outlives at least one batch, unless it is asked to last no time at all: then there is none. */
 export function installOfferFilter(

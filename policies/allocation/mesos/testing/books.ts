@@ -3,10 +3,10 @@
  * places at once, the agent, the tree of roles, the role sorter and the role's framework sorter; this is the one place
  * that moves it. Source: spec/mesos.md §4.1, §4.4.
  */
-import { assert } from "../../../sim/index.ts"
-import { type Bag, byRole } from "./bags.ts"
+import { assert } from "../../../../sim/index.ts"
+import { type Bag, byRole } from "../bags.ts"
 import { ClientTree } from "./client-tree.ts"
-import { addQuantities, none, type Quantities, quantitiesOf, subtractQuantities } from "./quantities.ts"
+import { addQuantities, none, type Quantities, quantitiesOf, subtractQuantities } from "../quantities.ts"
 import { RoleTree } from "./role-tree.ts"
 import type { Agent, Framework } from "./state.ts"
 

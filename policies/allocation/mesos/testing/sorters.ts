@@ -1,24 +1,10 @@
 /** In which order the clients of a sorter are served. Source: spec/mesos.md §3.3, §3.5, §3.7. */
-import { log, mix32 } from "../../../sim/index.ts"
-import { fractionOf, hashText, keyOf } from "./chance.ts"
+import { log, mix32 } from "../../../../sim/index.ts"
+import { fractionOf, hashText } from "../chance.ts"
 import { type ClientNode, clientOf, ClientTree } from "./client-tree.ts"
-import type { Quantities } from "./quantities.ts"
-import { compareText, toFloat } from "./values.ts"
-
-/** How the clients of a sorter are put in order. */
-export type SorterSetting =
-  | { readonly kind: "drf"; readonly excluded: ReadonlySet<string> }
-  | { readonly kind: "random"; readonly key: number }
-
-/** Dominant Resource Fairness: who holds least first, subtree by subtree. Shares ignore the `excluded` names. */
-export function drfSorter(excluded: ReadonlySet<string> = new Set()): SorterSetting {
-  return { kind: "drf", excluded }
-}
-
-/** By chance, the heavier the likelier to be first; drawn anew for each agent. `seed` is a safe integer. */
-export function randomSorter(seed: number): SorterSetting {
-  return { kind: "random", key: keyOf(seed) }
-}
+import type { SorterSetting } from "../sorter-setting.ts"
+import type { Quantities } from "../quantities.ts"
+import { compareText, toFloat } from "../values.ts"
 
 /** The active clients, first served first; `total` is what all agents have together, `draw` what chance depends on. */
 export function sortClients(

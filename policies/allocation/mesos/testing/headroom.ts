@@ -2,7 +2,7 @@
  * What must stay free for guarantees that are not met yet, and what is free: counted at the start of a run and kept
  * while it gives. Source: spec/mesos.md §4.5, 1 to 4.
  */
-import type { Bag } from "./bags.ts"
+import type { Bag } from "../bags.ts"
 import type { Books } from "./books.ts"
 import {
   addQuantities,
@@ -11,9 +11,9 @@ import {
   type Quantities,
   quantitiesOf,
   subtractQuantities,
-} from "./quantities.ts"
+} from "../quantities.ts"
 import { ancestorsOf, consumedQuota } from "./role-tree.ts"
-import { type ChopOrder, shrinkToQuantities } from "./shrink.ts"
+import { type ChopOrder, shrinkToQuantities } from "../shrink.ts"
 
 export class Headroom {
   readonly #consumed = new Map<string, Quantities>()

@@ -3,32 +3,26 @@
  * the agents, per agent the roles, per role the frameworks, and give what is left of the agent to the first that may
  * have it. Source: spec/mesos.md §4.5 to §4.7.
  */
-import { mix32 } from "../../../sim/index.ts"
-import { addBags, allocate, type Bag, emptyBag, isUnderQuota, subtractBags } from "./bags.ts"
+import { mix32 } from "../../../../sim/index.ts"
+import { addBags, allocate, type Bag, emptyBag, isUnderQuota, subtractBags } from "../bags.ts"
 import type { Books } from "./books.ts"
-import { type AgentOrder, hashText } from "./chance.ts"
-import { canHandle, type EligibilityOptions, isAllocatable, isCapable, isFiltered } from "./eligibility.ts"
+import { hashText } from "../chance.ts"
+import { canHandle, isAllocatable, isCapable, isFiltered } from "./eligibility.ts"
 import { Headroom } from "./headroom.ts"
-import { isExcluded } from "./offer-constraints.ts"
+import { isExcluded } from "../offer-constraints.ts"
 import {
   addQuantities,
   isDefaultQuota,
   quantitiesOf,
   subtractFromLimits,
   subtractQuantities,
-} from "./quantities.ts"
-import { isAllocatableTo, isReserved, reservationRole, type Resource } from "./resources.ts"
-import { type ChopOrder, shrinkToLimits, shrinkToQuantities } from "./shrink.ts"
-import { sortClients, type SorterSetting } from "./sorters.ts"
+} from "../quantities.ts"
+import { isAllocatableTo, isReserved, reservationRole, type Resource } from "../resources.ts"
+import { shrinkToLimits, shrinkToQuantities } from "../shrink.ts"
+import { sortClients } from "./sorters.ts"
+import type { OfferOptions } from "../settings.ts"
 import type { Agent, Framework } from "./state.ts"
-import { compareText } from "./values.ts"
-
-export interface OfferOptions extends EligibilityOptions {
-  readonly sortRoles: SorterSetting
-  readonly sortFrameworks: SorterSetting
-  readonly agentOrder: AgentOrder
-  readonly chopOrder: ChopOrder
-}
+import { compareText } from "../values.ts"
 
 export interface Offer {
   readonly framework: string

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
-import { allocate } from "./bags.ts"
-import { parseQuantities, parseResources } from "./notation.ts"
-import { defaultQuota } from "./quantities.ts"
+import { allocate } from "../bags.ts"
+import { parseQuantities, parseResources } from "../notation.ts"
+import { defaultQuota } from "../quantities.ts"
 import { consumedQuota, RoleTree } from "./role-tree.ts"
 
 const names = (tree: RoleTree, ...roles: string[]) => roles.filter((role) => tree.get(role) !== undefined)

@@ -2,8 +2,8 @@
  * What is held on which agent, and the sum of its scalars. A volume that is shared counts once per agent, however often
  * it is held there. Source: spec/mesos.md §3.2.
  */
-import { addBags, type Bag, containsBag, emptyBag, isShared, subtractBags } from "./bags.ts"
-import { addQuantities, none, type Quantities, quantitiesOf, subtractQuantities } from "./quantities.ts"
+import { addBags, type Bag, containsBag, emptyBag, isShared, subtractBags } from "../bags.ts"
+import { addQuantities, none, type Quantities, quantitiesOf, subtractQuantities } from "../quantities.ts"
 
 export class Tally {
   readonly #bags = new Map<string, Bag>()

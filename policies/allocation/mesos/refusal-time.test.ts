@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { refusalTime } from "./offer-filters.ts"
+import { refusalTime } from "./refusal-time.ts"
 
 test.each([
   ["5 s", 5, 5_000_000],

@@ -1,0 +1,212 @@
+/**
+ * The agents as slots: what a run looks at for every agent stands in columns, the rest in a record beside them.
+ * Source: spec/mesos.md §4.1.
+ */
+import { assert } from "../../../sim/index.ts"
+import { addBags, allocate, type Bag, emptyBag, isShared, subtractBags, unallocate } from "./bags.ts"
+import type { Bundle, Bundles } from "./bundle.ts"
+import { hashText } from "./chance.ts"
+import { grown } from "./chains.ts"
+import { Holdings } from "./holdings.ts"
+import type { Seat } from "./seats.ts"
+import type { AgentInfo } from "./settings.ts"
+import { compareText } from "./values.ts"
+
+export interface AgentRecord {
+  readonly id: string
+  readonly slot: number
+  /** Agents that came later have a higher one. */
+  readonly serial: number
+  info: AgentInfo
+  capabilities: ReadonlySet<string>
+  activated: boolean
+  total: Bag
+  totalBundle: Bundle
+  /** What is held of an agent that has more than plain resources, in the order in which Mesos has it. */
+  held: Bag
+  /** Frameworks with an inverse offer that they have not answered; absent while no maintenance is scheduled. */
+  outstandingInverse: Set<string> | undefined
+}
+
+export class Agents {
+  readonly records: (AgentRecord | undefined)[] = []
+  /** By slot: what is neither offered nor allocated. */
+  readonly available: Bundle[] = []
+  readonly holdings = new Holdings()
+  hashes = new Int32Array(16)
+  /** See agent-needs.ts. */
+  needs = new Uint8Array(16)
+  /** Whether anything is available. */
+  some = new Uint8Array(16)
+  /** Whether its total is plain. */
+  plain = new Uint8Array(16)
+  /** Whether it may be offered: activated, and its host on the whitelist. */
+  open = new Uint8Array(16)
+  /** The last state of the world in which it was found that nobody can be given anything of it; see run.ts. */
+  asleep = new Float64Array(16)
+  readonly #bundles: Bundles
+  readonly #slots = new Map<string, number>()
+  readonly #free: number[] = []
+  #sorted: number[] = []
+  #serials = 0
+
+  constructor(bundles: Bundles) {
+    this.#bundles = bundles
+  }
+
+  get count(): number {
+    return this.#slots.size
+  }
+
+  /** The serial of the next agent. */
+  get nextSerial(): number {
+    return this.#serials
+  }
+
+  find(id: string): AgentRecord | undefined {
+    const slot = this.#slots.get(id)
+    return slot === undefined ? undefined : this.records[slot]
+  }
+
+  /** In the order of the bytes of their ids. */
+  get sortedSlots(): readonly number[] {
+    return this.#sorted
+  }
+
+  *all(): Iterable<AgentRecord> {
+    for (const slot of this.#slots.values()) yield this.at(slot)
+  }
+
+  at(slot: number): AgentRecord {
+    const record = this.records[slot]
+    assert(record !== undefined, `no agent stands in slot ${slot}`)
+    return record
+  }
+
+  add(id: string, info: AgentInfo, capabilities: ReadonlySet<string>, total: Bag): AgentRecord {
+    const slot = this.#free.pop() ?? this.records.length
+    if (slot >= this.hashes.length) this.#grow()
+    const record: AgentRecord = {
+      id,
+      slot,
+      serial: this.#serials++,
+      info,
+      capabilities,
+      activated: true,
+      total,
+      totalBundle: this.#bundles.shared(total),
+      held: emptyBag,
+      outstandingInverse: undefined,
+    }
+    this.records[slot] = record
+    this.plain[slot] = record.totalBundle.isPlain ? 1 : 0
+    this.hashes[slot] = hashText(id)
+    this.#slots.set(id, slot)
+    this.#sorted.splice(this.#placeOf(id), 0, slot)
+    this.#recount(record.slot)
+    return record
+  }
+
+  remove({ id, slot }: AgentRecord): void {
+    this.#sorted.splice(this.#placeOf(id), 1)
+    this.#slots.delete(id)
+    this.records[slot] = undefined
+    this.#setAvailable(slot, this.#bundles.empty)
+    this.open[slot] = 0
+    this.#free.push(slot)
+  }
+
+  setTotal(record: AgentRecord, total: Bag, roleOf: (row: number) => string): void {
+    const wasPlain = record.totalBundle.isPlain
+    record.total = total
+    record.totalBundle = this.#bundles.shared(total)
+    this.plain[record.slot] = record.totalBundle.isPlain ? 1 : 0
+    if (record.totalBundle.isPlain) record.held = emptyBag
+    else if (wasPlain)
+      for (const { row, bundle } of this.holdings.of(record.slot).toReversed())
+        record.held = addBags(record.held, allocate(bundle.bag, roleOf(row)))
+    this.#recount(record.slot)
+  }
+
+  /** Gives the seat what is available, all or part of it. */
+  hold(slot: number, seat: Seat, bundle: Bundle, isCharged: boolean): void {
+    const entry = this.holdings.find(slot, seat.row)
+    if (entry === -1) {
+      this.holdings.add(slot, seat.row, bundle, isCharged)
+      if (isCharged) seat.holdings++
+    } else this.holdings.replace(entry, this.#bundles.sum(this.holdings.bundle(entry), bundle))
+    if (this.plain[slot] === 0) this.#keep(slot, seat, bundle, addBags)
+    else if (this.available[slot] === bundle) return this.#setAvailable(slot, this.#bundles.empty)
+    this.#recount(slot)
+  }
+
+  /** Takes back what the seat holds, all or part of it. */
+  release(slot: number, seat: Seat, bundle: Bundle): void {
+    const entry = this.holdings.find(slot, seat.row)
+    if (entry !== -1) {
+      const left = this.#bundles.difference(this.holdings.bundle(entry), bundle)
+      if (left.isEmpty) {
+        if (this.holdings.isCharged(entry)) seat.holdings--
+        this.holdings.remove(slot, entry, this.#bundles.empty)
+      } else this.holdings.replace(entry, left)
+    }
+    if (this.plain[slot] === 0) this.#keep(slot, seat, bundle, subtractBags)
+    this.#recount(slot)
+  }
+
+  #keep(slot: number, { role }: Seat, bundle: Bundle, change: typeof addBags): void {
+    const record = this.at(slot)
+    record.held = change(record.held, allocate(bundle.bag, role.name))
+  }
+
+  #recount(slot: number): void {
+    const record = this.at(slot)
+    const { totalBundle } = record
+    if (this.holdings.isNone(slot)) this.#setAvailable(slot, totalBundle)
+    else if (!totalBundle.isPlain) this.#setAvailable(slot, this.#bundles.unplainOrEmpty(availableOf(record)))
+    else this.#setAvailable(slot, this.#bundles.less(totalBundle, this.holdings.bundlesOf(slot)))
+  }
+
+  #setAvailable(slot: number, bundle: Bundle): void {
+    this.available[slot] = bundle
+    this.some[slot] = bundle.isEmpty ? 0 : 1
+    this.asleep[slot] = -1
+  }
+
+  #placeOf(id: string): number {
+    let low = 0
+    let high = this.#sorted.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (compareText(this.at(this.#sorted[middle]).id, id) < 0) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  #grow(): void {
+    const { hashes, asleep } = this
+    this.hashes = grown(hashes)
+    this.asleep = new Float64Array(hashes.length * 2)
+    this.asleep.set(asleep)
+    this.needs = grownBytes(this.needs)
+    this.open = grownBytes(this.open)
+    this.some = grownBytes(this.some)
+    this.plain = grownBytes(this.plain)
+  }
+}
+
+function grownBytes(column: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const wider = new Uint8Array(column.length * 2)
+  wider.set(column)
+  return wider
+}
+
+/** Shared volumes are always available, in use or not. More may be held than there is, after a total shrank. */
+function availableOf({ total, held }: AgentRecord): Bag {
+  const free = unallocate(held)
+  const shared = total.filter(isShared)
+  if (shared.length === 0) return subtractBags(total, free)
+  const owned = (bag: Bag) => bag.filter((resource) => !isShared(resource))
+  return addBags(subtractBags(owned(total), owned(free)), shared)
+}

@@ -1,0 +1,196 @@
+/**
+ * One allocation run. First the roles whose guarantees are not met are served, then all roles by fair share; both walk
+ * the agents, per agent the roles, per role the seats, and give what is left of the agent to the first that may have it.
+ * An agent of which nobody can be given anything sleeps until it changes or somebody else wants offers. Source:
+ * spec/mesos.md §4.5 to §4.7.
+ */
+import { mix32 } from "../../../sim/index.ts"
+import type { Accounts } from "./accounts.ts"
+import { Offer } from "./offers.ts"
+import { QuotaRoom } from "./quota-room.ts"
+import type { Refusals } from "./refusals.ts"
+import { RoleWalk } from "./role-walk.ts"
+import type { Role, Seat } from "./seats.ts"
+import type { OfferOptions } from "./settings.ts"
+import { Showing } from "./showing.ts"
+import { type Slice, Slicer } from "./slices.ts"
+import { visitOrder } from "./visit-order.ts"
+import { seatOrder } from "./seat-order.ts"
+
+export class Run {
+  readonly #accounts: Accounts
+  readonly #options: OfferOptions
+  readonly #showing: Showing
+  readonly #walk: RoleWalk
+  readonly #number: number
+  readonly #room: QuotaRoom
+  readonly #slicer: Slicer
+  readonly #offers: Offer[] = []
+  /** By slot: what the first stage offered, as places in the list of offers. */
+  readonly #first = new Map<number, { readonly seat: Seat; readonly at: number }[]>()
+  #stage = 1
+  /** What chance depends on: the run and its stage, then the agent too. */
+  #base = 0
+  #draw = 0
+
+  constructor(accounts: Accounts, refusals: Refusals, options: OfferOptions, number: number) {
+    this.#accounts = accounts
+    this.#options = options
+    this.#number = number
+    this.#showing = new Showing(accounts, refusals, options.minAllocatable)
+    this.#walk = new RoleWalk(accounts.roleSorter)
+    this.#room = new QuotaRoom(accounts)
+    this.#slicer = new Slicer(accounts.bundles, this.#room, options.chopOrder)
+  }
+
+  /** `slots`: those that may be offered, in the order of their ids. */
+  offersOf(slots: readonly number[]): Offer[] {
+    if (this.#room.isNeeded) this.#satisfyGuarantees(slots)
+    this.#stage = 2
+    this.#base = mix32(this.#number, 2, 0)
+    const order = this.#inOrder(slots)
+    for (let i = 0; i < order.length; i++) if (this.#isWorthVisiting(order[i])) this.#shareFairly(order[i])
+    return this.#offers
+  }
+
+  #satisfyGuarantees(slots: readonly number[]): void {
+    if (!this.#room.isAnyUnmet) return
+    this.#base = mix32(this.#number, 1, 0)
+    let roles: readonly Role[] | undefined
+    const order = this.#inOrder(slots)
+    for (let i = 0; i < order.length; i++) {
+      const slot = order[i]
+      if (!this.#isWorthVisiting(slot)) continue
+      this.#draw = mix32(this.#base, this.#accounts.agents.hashes[slot], 0)
+      if (roles === undefined || this.#options.sortRoles.kind === "random") roles = this.#unmetRoles()
+      if (roles.length === 0) return
+      let isChanged = false
+      for (const role of roles) {
+        if (this.#accounts.agents.available[slot].isEmpty) break
+        if (this.#satisfy(slot, role)) isChanged = true
+      }
+      if (isChanged) roles = undefined
+    }
+  }
+
+  /** In the order of the sorter. */
+  #unmetRoles(): Role[] {
+    this.#startWalk()
+    const roles: Role[] = []
+    for (let role = this.#walk.next(); role !== undefined; role = this.#walk.next())
+      if (role.quota !== undefined && this.#room.isUnmet(role)) roles.push(role)
+    return roles
+  }
+
+  /** Whether anything was given. */
+  #satisfy(slot: number, role: Role): boolean {
+    const showing = this.#showing
+    let isChanged = false
+    showing.open(slot)
+    for (const row of this.#seatOrder(role).slice(0, role.seats.length)) {
+      if (!this.#room.isUnmet(role)) break
+      const shown = showing.to(role)
+      if (shown.isEmpty) break
+      const seat = this.#accounts.seats[row]
+      if (seat === undefined || !showing.isFor(seat, shown)) continue
+      const slice = this.#slicer.toGuarantee(showing.strip(seat, shown), role, this.#draw)
+      if (slice === undefined || !showing.mayReceive(seat, slice.offer, false)) continue
+      this.#give(slot, seat, slice)
+      showing.open(slot)
+      isChanged = true
+    }
+    return isChanged
+  }
+
+  #shareFairly(slot: number): void {
+    const { agents, world } = this.#accounts
+    const showing = this.#showing
+    const walk = this.#walk
+    this.#draw = mix32(this.#base, agents.hashes[slot], 0)
+    showing.open(slot)
+    if (!showing.isWorthShowing()) {
+      agents.asleep[slot] = world
+      return
+    }
+    this.#startWalk()
+    let isLasting = true
+    for (let role = walk.next(); role !== undefined; role = walk.next()) {
+      const outcome = this.#shareWith(slot, role)
+      if (agents.available[slot].isEmpty) return
+      if (outcome !== "nobody can") isLasting = false
+    }
+    if (isLasting) agents.asleep[slot] = world
+  }
+
+  /** "nobody can" holds until the agent changes or somebody else wants offers. */
+  #shareWith(slot: number, role: Role): "given" | "nobody can" | "not now" {
+    const { agents, seats } = this.#accounts
+    const showing = this.#showing
+    if (!showing.concerns(role)) return "nobody can"
+    let outcome: "given" | "nobody can" | "not now" = "nobody can"
+    const order = this.#seatOrder(role)
+    const count = role.seats.length
+    let rows: ArrayLike<number> = order
+    for (let i = 0; i < count; i++) {
+      const seat = seats[rows[i]]
+      if (seat === undefined || showing.isBlocked(seat)) continue
+      const shown = showing.to(role)
+      if (shown.isEmpty) break
+      if (!showing.isFor(seat, shown)) continue
+      const candidates = showing.strip(seat, shown)
+      const slice = this.#slicer.fairly(candidates, role, this.#draw)
+      const isAll = slice.offer === candidates
+      if (!showing.mayReceive(seat, slice.offer, isAll)) {
+        if (!isAll) outcome = outcome === "given" ? outcome : "not now"
+        continue
+      }
+      if (slice.offer !== agents.available[slot]) {
+        // Something is left: whoever comes next sees the order as it was.
+        this.#walk.hold()
+        if (rows === order) rows = order.slice(0, count)
+      }
+      this.#give(slot, seat, slice)
+      if (agents.available[slot].isEmpty) return "given"
+      outcome = "given"
+      showing.open(slot)
+    }
+    return outcome
+  }
+
+  #give(slot: number, seat: Seat, { offer, amounts, guaranteed }: Slice): void {
+    const { agents, bundles } = this.#accounts
+    if (this.#room.isNeeded) this.#room.take(seat.role, amounts, guaranteed)
+    this.#accounts.charge(seat, slot, offer)
+    const isAgain = this.#first.size > 0
+    const earlier = isAgain ? this.#first.get(slot)?.find((one) => one.seat === seat) : undefined
+    if (earlier !== undefined) {
+      this.#offers[earlier.at] = this.#offers[earlier.at].plus(offer, bundles)
+      return
+    }
+    const at = this.#offers.push(new Offer(seat, agents.at(slot), offer)) - 1
+    if (this.#stage === 2) return
+    const entries = this.#first.get(slot)
+    if (entries === undefined) this.#first.set(slot, [{ seat, at }])
+    else entries.push({ seat, at })
+  }
+
+  #isWorthVisiting(slot: number): boolean {
+    const { agents, world } = this.#accounts
+    return agents.some[slot] === 1 && agents.asleep[slot] !== world
+  }
+
+  #inOrder(slots: readonly number[]): ArrayLike<number> {
+    const worth = slots.filter((slot) => this.#isWorthVisiting(slot))
+    return visitOrder(this.#options.agentOrder, worth, this.#accounts.agents.hashes, this.#base)
+  }
+
+  #startWalk(): void {
+    const { sortRoles } = this.#options
+    if (sortRoles.kind === "drf") this.#walk.start()
+    else this.#walk.startWith(this.#accounts.roleSorter.shuffled(mix32(sortRoles.key, this.#draw, 0)))
+  }
+
+  #seatOrder(role: Role): Int32Array {
+    return seatOrder(this.#options.sortFrameworks, role, this.#accounts.seats, this.#draw)
+  }
+}
