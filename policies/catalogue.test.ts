@@ -2,13 +2,14 @@ import { readdirSync } from "node:fs"
 import { expect, test } from "vitest"
 import { mesosPolicy } from "./allocation/mesos-policy/index.ts"
 import { policyCatalogue, resolvePolicy } from "./index.ts"
+import { kubernetes } from "./schedulers/kubernetes/choice.ts"
 import * as omegaChoices from "./schedulers/omega/choices.ts"
 
 /** Fluid ideals of fairness: nobody can be offered parts of an agent that small. */
 const noPolicies = ["fluid.ts"]
 
 test("the catalogue lists exactly what the folders hold", async () => {
-  const exported = new Set<unknown>([mesosPolicy, ...Object.values(omegaChoices)])
+  const exported = new Set<unknown>([mesosPolicy, kubernetes, ...Object.values(omegaChoices)])
   for (const folder of ["allocation", "schedulers/batch"])
     for (const file of readdirSync(new URL(folder, import.meta.url))) {
       if (!file.endsWith(".ts") || file.endsWith(".test.ts") || noPolicies.includes(file)) continue
@@ -31,6 +32,7 @@ test("settings are part of the name, the same for every way to write them", () =
     "omega(conflict=sequence,t_job=10s)",
   )
   expect(resolvePolicy("monolithic(path=single)").name).toBe("monolithic")
+  expect(resolvePolicy("kubernetes+fgd( pods=110, qps=0 )").name).toBe("kubernetes+fgd(qps=0)")
 })
 
 const known = `Known: ${policyCatalogue.map(({ name }) => name).join(", ")}.`
@@ -39,7 +41,8 @@ test.each([
   ["dfr", `Unknown policy "dfr". Did you mean "drf"? ${known}`],
   ["mesos/wieghted", `Unknown policy "mesos/wieghted". Did you mean "mesos/weighted"? ${known}`],
   ["lottery-scheduling", `Unknown policy "lottery-scheduling". ${known}`],
-  ["batch/fcfs+fgd", `Unknown placement "fgd" in "batch/fcfs+fgd". batch/fcfs knows none yet.`],
+  ["drf+fgd", `mesos/drf places tasks in one way only: write mesos/drf in place of "drf+fgd".`],
+  ["kubernetes+fdg", `Unknown placement "fdg" in "kubernetes+fdg". Did you mean "fgd"?`],
   ["drf(x=1)", `mesos/drf has no settings, so "x" is unknown.`],
   ["omega(conflict=coarse)", `omega: conflict is "coarse"; it must be resource-fit or sequence.`],
   ["./my-policy.ts", `"./my-policy.ts" is a file, and here a policy of the catalogue is wanted. ${known}`],

@@ -15,6 +15,7 @@ import { fifo } from "./allocation/fifo.ts"
 import { mesosPolicy } from "./allocation/mesos-policy/index.ts"
 import { random } from "./allocation/random.ts"
 import { staticPartition } from "./allocation/static.ts"
+import { type PlacementEntry, placementHint, placementNamed } from "./placement/catalogue.ts"
 import { PolicyError } from "./policy-error.ts"
 import {
   conservative,
@@ -27,6 +28,7 @@ import {
   unicep,
   wfp3,
 } from "./schedulers/batch/planes.ts"
+import { kubernetes } from "./schedulers/kubernetes/choice.ts"
 import { mesosOfOmegaPaper, monolithic, omega } from "./schedulers/omega/choices.ts"
 import { Settings } from "./settings.ts"
 
@@ -43,10 +45,16 @@ export interface PolicyEntry {
   /** What its file exports: an allocation policy of Mesos, a control plane of its own, or what makes one of settings. */
   readonly implementation: PolicyFactory | ControlPlaneFactory | ConfiguredPlane | typeof mesosPolicy
   /** Reads the settings it knows (settings.ts); without them, what they are by default. */
-  readonly configure: (settings: Settings) => (setting: PlaneSetting) => ControlPlaneFactory
+  readonly configure: (
+    settings: Settings,
+    placement?: PlacementEntry,
+  ) => (setting: PlaneSetting) => ControlPlaneFactory
+  /** True where the placement of tasks can be chosen with a plus. */
+  readonly takesPlacement?: boolean
 }
 
-type ConfiguredPlane = (settings: Settings) => ControlPlaneFactory
+/** `placement` is given only to planes that take one. */
+type ConfiguredPlane = (settings: Settings, placement?: PlacementEntry) => ControlPlaneFactory
 
 export interface PolicyChoice {
   /** The canonical name: the same for every way to write the same choice. */
@@ -136,6 +144,14 @@ export const policyCatalogue: readonly PolicyEntry[] = [
       "the Mesos of the Omega paper, not Mesos itself: all that is free goes to one framework and is locked while it decides; settings mode, give_up, t_job, t_task, service_t_job, service_t_task, service",
     source: "Schwarzkopf et al., EuroSys 2013, §4.2",
   }),
+  {
+    ...scheduler("kubernetes", kubernetes, {
+      about:
+        "kube-scheduler with its default plugins: one pod at a time, priorities, preemption; settings qps, burst, pods, percent, preemption, disruption",
+      source: "kubernetes/kubernetes, pkg/scheduler",
+    }),
+    takesPlacement: true,
+  },
 ]
 
 /** True for the path of a user's own policy, which is loaded and not looked up. */
@@ -157,13 +173,26 @@ export function resolvePolicy(text: string): PolicyChoice {
     )
   const [, name, placement, settings] = parts
   const entry = entryOf(name)
-  if (placement !== undefined)
-    throw new PolicyError(
-      `Unknown placement "${placement}" in ${JSON.stringify(text)}. ${entry.name} knows none yet.`,
-    )
+  const placed = placement === undefined ? undefined : placementFor(entry, placement, text)
   const read = new Settings(entry.name, settings)
-  const make = entry.configure(read)
-  return { name: entry.name + read.canonical(), make }
+  const make = entry.configure(read, placed)
+  return { name: entry.name + (placed === undefined ? "" : `+${placed.name}`) + read.canonical(), make }
+}
+
+function placementFor(
+  { name, takesPlacement }: PolicyEntry,
+  placement: string,
+  text: string,
+): PlacementEntry {
+  const found = placementNamed(placement)
+  if (found === undefined)
+    throw new PolicyError(
+      `Unknown placement "${placement}" in ${JSON.stringify(text)}. ${placementHint(placement)}`,
+    )
+  if (takesPlacement === true) return found
+  throw new PolicyError(
+    `${name} places tasks in one way only: write ${name} in place of ${JSON.stringify(text)}.`,
+  )
 }
 
 /** plane[/policy] · placement · settings */

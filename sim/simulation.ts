@@ -220,6 +220,12 @@ class ClusterSimulation implements Simulation, World {
     this.#started(task, agent)
   }
 
+  preempt(task: TaskId): void {
+    assert(this.#tasks.state[task] === running, `task ${task} is preempted and does not run`)
+    this.#digest.word(task)
+    this.#taskLost(task, this.#tasks.agent[task])
+  }
+
   /** Handles the earliest event up to `limit`; false if there is none, or the run is over. */
   #handleNext(limit: Micros): boolean {
     const { jobs, agents } = this

@@ -26,18 +26,13 @@ export function spreadScore(count: number, domains: number, maxSkew: number): nu
   return count * log(domains + 2) + (maxSkew - 1)
 }
 
-class TopologySpread implements PlacementPolicy {
-  readonly name = "topology-spread"
-  readonly #board: PlacementBoard
-  readonly #rank: ArrayLike<number> | undefined
-  /** By agent; agents without a zone are in none. */
+/** The domains of a cluster, and what a job's tasks in them make of each agent. */
+export class Spread {
+  /** By agent; −1 where it is in no zone. */
   readonly #zoneOf: Int32Array
   readonly #zoneCount: number
 
-  constructor({ board, rank }: PlacementSetting) {
-    this.#board = board
-    this.#rank = rank
-    const { agents } = board.view
+  constructor({ view: { agents } }: PlacementBoard) {
     const names = agents.attributeSets.map((set) => set["zone"])
     const zones = [...new Set(names.filter((name) => name !== undefined))]
     this.#zoneCount = zones.length
@@ -47,43 +42,61 @@ class TopologySpread implements PlacementPolicy {
     })
   }
 
-  choose(task: TaskId, among?: ArrayLike<AgentId>): AgentId {
+  /** Of each of `among`, in that order: lower is better. */
+  scores(board: PlacementBoard, job: JobId, among: ArrayLike<AgentId>): Float64Array {
+    const { count } = board.view.agents
+    const inZone = this.#tasksByZone(board, job)
+    return Float64Array.from(among, (agent) => {
+      const zone = this.#zoneOf[agent]
+      const here = spreadScore(board.tasksOfJob(job, agent), count, agentSkew)
+      return Math.round(here + (zone < 0 ? 0 : spreadScore(inZone[zone], this.#zoneCount, zoneSkew)))
+    })
+  }
+
+  #tasksByZone(board: PlacementBoard, job: JobId): Int32Array {
+    const inZone = new Int32Array(this.#zoneCount)
+    if (this.#zoneCount === 0) return inZone
+    for (const [agent, zone] of this.#zoneOf.entries())
+      if (zone >= 0) inZone[zone] += board.tasksOfJob(job, agent)
+    return inZone
+  }
+}
+
+class TopologySpread implements PlacementPolicy {
+  readonly name = "topology-spread"
+  readonly #board: PlacementBoard
+  readonly #rank: ArrayLike<number> | undefined
+  readonly #spread: Spread
+  readonly #all: Int32Array
+
+  constructor({ board, rank }: PlacementSetting) {
+    this.#board = board
+    this.#rank = rank
+    this.#spread = new Spread(board)
+    this.#all = Int32Array.from({ length: board.view.agents.count }, (_, agent) => agent)
+  }
+
+  choose(task: TaskId, among: ArrayLike<AgentId> = this.#all): AgentId {
     const board = this.#board
-    const { jobs, agents } = board.view
+    const { jobs } = board.view
     const demand = board.demandOf(task)
     const job = jobs.stageJob[jobs.taskStage[task]]
     const most = board.mostOfJob(demand)
-    const inZone = this.#tasksByZone(job)
-    const all = among ?? { length: agents.count }
+    const scores = this.#spread.scores(board, job, among)
     let best: AgentId = -1
     let least = Infinity
-    for (let i = 0; i < all.length; i++) {
-      const agent = among === undefined ? i : among[i]
-      const here = board.tasksOfJob(job, agent)
-      if (here >= most || !board.canHold(demand, agent)) continue
-      const zone = this.#zoneOf[agent]
-      const raw = Math.round(
-        spreadScore(here, agents.count, agentSkew) +
-          (zone < 0 ? 0 : spreadScore(inZone[zone], this.#zoneCount, zoneSkew)),
-      )
-      if (raw < least || (raw === least && this.#isBefore(agent, best))) {
-        best = agent
-        least = raw
-      }
+    for (let i = 0; i < among.length; i++) {
+      const agent = among[i]
+      if (scores[i] > least || (scores[i] === least && !this.#isBefore(agent, best))) continue
+      if (!board.canHold(demand, agent) || board.tasksOfJob(job, agent) >= most) continue
+      best = agent
+      least = scores[i]
     }
     return best
   }
 
   devices(task: TaskId, agent: AgentId): readonly number[] {
     return smallestThatFits(this.#board, this.#board.demandOf(task), agent)
-  }
-
-  #tasksByZone(job: JobId): Int32Array {
-    const inZone = new Int32Array(this.#zoneCount)
-    if (this.#zoneCount === 0) return inZone
-    for (const [agent, zone] of this.#zoneOf.entries())
-      if (zone >= 0) inZone[zone] += this.#board.tasksOfJob(job, agent)
-    return inZone
   }
 
   #isBefore(agent: AgentId, best: AgentId): boolean {

@@ -68,4 +68,6 @@ export interface World {
   launchFromOffer(task: TaskId, offer: OfferId): void
   /** Starts a waiting task on what is free on the agent. */
   launch(task: TaskId, agent: AgentId): void
+  /** Takes a running task off its agent: it is lost, and waits again. */
+  preempt(task: TaskId): void
 }

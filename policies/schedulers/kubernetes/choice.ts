@@ -1,0 +1,42 @@
+/** Kubernetes as the catalogue offers it: what its settings mean, and another placement. */
+import type { ControlPlaneFactory } from "../../../sim/index.ts"
+import {
+  leastAllocatedScore,
+  mostAllocatedScore,
+  requestedToCapacityScore,
+} from "../../placement/allocated.ts"
+import type { PlacementEntry } from "../../placement/catalogue.ts"
+import type { Settings } from "../../settings.ts"
+import { type KubernetesSetting, kubernetesDefaults, kubernetesWith } from "./kubernetes.ts"
+import type { FitStrategy } from "./scores.ts"
+
+/** NodeResourcesFit's own strategies, by name; any other placement chooses among the feasible nodes. */
+const strategies: Readonly<Record<string, FitStrategy>> = {
+  "least-allocated": leastAllocatedScore,
+  "most-allocated": mostAllocatedScore,
+  "requested-to-capacity": requestedToCapacityScore,
+}
+
+/**
+ * `qps` bindings a second, 0 for no limit, `burst` at once; at most `pods` on a node; `percent` is percentageOfNodesToScore;
+ * `preemption` on or off; `disruption` is the percentage of a job's pods that its budget lets go.
+ */
+export function kubernetes(settings: Settings, placement?: PlacementEntry): ControlPlaneFactory {
+  const { qps, burst, mostPods, percent } = kubernetesDefaults
+  const perSecond = settings.whole("qps", 0, qps)
+  return kubernetesWith({
+    qps: perSecond === 0 ? Infinity : perSecond,
+    burst: settings.whole("burst", 1, burst),
+    mostPods: settings.whole("pods", 1, mostPods),
+    percent: Math.min(100, settings.whole("percent", 0, percent)),
+    preempts: settings.choice("preemption", ["on", "off"], "on") === "on",
+    disruption: Math.min(100, settings.whole("disruption", 0, 100)) / 100,
+    ...placedBy(placement),
+  })
+}
+
+function placedBy(placement: PlacementEntry | undefined): Partial<KubernetesSetting> {
+  if (placement === undefined) return {}
+  const strategy = strategies[placement.name]
+  return strategy === undefined ? { placement: placement.make } : { strategy }
+}

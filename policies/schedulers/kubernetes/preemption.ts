@@ -1,0 +1,164 @@
+/**
+ * Preemption: a pod that fits nowhere may drive out pods of lower priority. On each candidate node all of them are taken
+ * away in thought and, the most important first, let back as long as the pod still fits; those that are not are its
+ * victims there. The node is chosen by: fewest disruptions that a budget forbids, lowest priority of the most important
+ * victim, smallest sum of priorities, fewest victims, latest start of the most important ones, and then the order.
+ * Source: kubernetes/kubernetes, pkg/scheduler/framework/preemption.
+ */
+import {
+  type AgentId,
+  type Demand,
+  type Micros,
+  type PlacementBoard,
+  type RandomStream,
+  scalarCount,
+} from "../../../sim/index.ts"
+
+export interface RunningPod {
+  readonly task: number
+  readonly priority: number
+  readonly started: Micros
+  readonly demand: Demand
+}
+
+export interface PreemptionSetting {
+  readonly board: PlacementBoard
+  readonly mostPods: number
+  readonly offsets: RandomStream
+  /** The pods that run on the node. */
+  readonly podsOn: (agent: AgentId) => readonly RunningPod[]
+  /** Whether a budget of its job forbids to disrupt one more of it, beside `others` of the same job. */
+  readonly isProtected: (pod: RunningPod, others: readonly RunningPod[]) => boolean
+  /** Whether something else than amounts keeps the pod from that node; what is claimed there counts as used. */
+  readonly claimed: (
+    agent: AgentId,
+    priority: number,
+  ) => { readonly amounts: Float64Array; readonly pods: number }
+}
+
+export interface Preemption {
+  readonly agent: AgentId
+  readonly victims: readonly RunningPod[]
+}
+
+interface Candidate extends Preemption {
+  readonly violations: number
+}
+
+const fewestCandidates = 100
+const candidatePercent = 10
+/** Priorities are made positive for the sum, as they are there. */
+const priorityOffset = 2 ** 31
+
+/** Whom the pod drives out, and where; undefined if that would not help either. */
+export function preempt(
+  setting: PreemptionSetting,
+  demand: Demand,
+  priority: number,
+): Preemption | undefined {
+  const { count } = setting.board.view.agents
+  const enough = Math.min(count, Math.max(Math.floor((count * candidatePercent) / 100), fewestCandidates))
+  const offset = setting.offsets.integer(count)
+  const candidates: Candidate[] = []
+  for (let i = 0; i < count && candidates.length < enough; i++) {
+    const found = victimsOn(setting, demand, priority, (offset + i) % count)
+    if (found !== undefined) candidates.push(found)
+  }
+  return candidates.reduce<Candidate | undefined>(
+    (best, one) => (best === undefined || compare(one, best) < 0 ? one : best),
+    undefined,
+  )
+}
+
+function victimsOn(
+  setting: PreemptionSetting,
+  demand: Demand,
+  priority: number,
+  agent: AgentId,
+): Candidate | undefined {
+  const { board, isProtected } = setting
+  if (!board.view.isUp(agent) || !board.allows(demand, agent)) return undefined
+  const lower = setting.podsOn(agent).filter((pod) => pod.priority < priority)
+  if (lower.length === 0) return undefined
+  const room = new Room(setting, agent, demand, priority)
+  for (const pod of lower) room.without(pod)
+  if (!room.fits()) return undefined
+  const inOrder = lower.toSorted(
+    (a, b) => b.priority - a.priority || a.started - b.started || a.task - b.task,
+  )
+  const protectedPods: RunningPod[] = []
+  const others: RunningPod[] = []
+  for (const pod of inOrder) (isProtected(pod, others) ? protectedPods : others).push(pod)
+  const victims: RunningPod[] = []
+  const reprieve = (pod: RunningPod) => {
+    room.with(pod)
+    if (room.fits()) return true
+    room.without(pod)
+    victims.push(pod)
+    return false
+  }
+  const violations = protectedPods.filter((pod) => !reprieve(pod)).length
+  for (const pod of others) reprieve(pod)
+  return {
+    agent,
+    victims: victims.toSorted((a, b) => b.priority - a.priority || a.started - b.started),
+    violations,
+  }
+}
+
+/** Negative where `a` is the better choice. */
+function compare(a: Candidate, b: Candidate): number {
+  return (
+    a.violations - b.violations ||
+    a.victims[0].priority - b.victims[0].priority ||
+    sumOfPriorities(a) - sumOfPriorities(b) ||
+    a.victims.length - b.victims.length ||
+    startOfMostImportant(b) - startOfMostImportant(a)
+  )
+}
+
+const sumOfPriorities = ({ victims }: Candidate) =>
+  victims.reduce((sum, pod) => sum + pod.priority + priorityOffset, 0)
+
+/** The earliest start of the victims with the highest priority. */
+function startOfMostImportant({ victims }: Candidate): Micros {
+  return Math.min(...victims.filter((pod) => pod.priority === victims[0].priority).map((pod) => pod.started))
+}
+
+/** What would be left on a node without some of its pods. */
+class Room {
+  readonly #free = new Float64Array(scalarCount)
+  readonly #demand: Demand
+  readonly #mostPods: number
+  #pods: number
+
+  constructor(
+    { board, mostPods, claimed }: PreemptionSetting,
+    agent: AgentId,
+    demand: Demand,
+    priority: number,
+  ) {
+    const { amounts, pods } = claimed(agent, priority)
+    for (let kind = 0; kind < scalarCount; kind++) this.#free[kind] = board.free(agent, kind) - amounts[kind]
+    this.#pods = board.tasksOn(agent) + pods
+    this.#demand = demand
+    this.#mostPods = mostPods
+  }
+
+  fits(): boolean {
+    const { amounts } = this.#demand
+    for (let kind = 0; kind < scalarCount; kind++)
+      if (amounts[kind] > 0 && amounts[kind] > this.#free[kind]) return false
+    return this.#pods < this.#mostPods
+  }
+
+  without({ demand }: RunningPod): void {
+    for (let kind = 0; kind < scalarCount; kind++) this.#free[kind] += demand.amounts[kind]
+    this.#pods--
+  }
+
+  with({ demand }: RunningPod): void {
+    for (let kind = 0; kind < scalarCount; kind++) this.#free[kind] -= demand.amounts[kind]
+    this.#pods++
+  }
+}
