@@ -10,12 +10,13 @@ import {
 } from "./harness.ts"
 import { googleBench } from "./google.ts"
 import { parallelBench } from "./parallel.ts"
+import { planesBench } from "./planes.ts"
 import { queueBench } from "./queue.ts"
 import { readersBench } from "./readers.ts"
 
 /** npm run -s bench -- NAME [--json] [--note TEXT] [--repetitions N] [--no-history]; see bench/README.md */
 
-const benches: readonly Bench[] = [queueBench, readersBench, googleBench, parallelBench]
+const benches: readonly Bench[] = [queueBench, readersBench, googleBench, parallelBench, planesBench]
 
 async function main(args: string[]): Promise<number> {
   let parsed

@@ -36,6 +36,7 @@ class Conservative implements Backfilling {
     const { entries, machine, latestStart, request } = this.#parts
     const expectedEnd = latestStart(task) + entries.estimateOf(task)
     this.#calendar.subtract(expectedEnd, request(task))
+    if (this.#reserved.size === 0) return
     // Where overdue work was thought to end is nowhere written down.
     if (expectedEnd < machine.now) this.#isStale = true
     if (expectedEnd <= machine.now) return
@@ -49,6 +50,11 @@ class Conservative implements Backfilling {
 
   dispatch(): void {
     const { queue, machine } = this.#parts
+    if (this.#reserved.size === 0) {
+      this.#startFirst()
+      if (queue.isEmpty) return
+      this.#isStale = true
+    }
     const waiting = queue.inOrder(machine.now)
     this.#profile.advance(machine.now)
     if (this.#isStale) this.#rebuild(waiting)
@@ -60,6 +66,16 @@ class Conservative implements Backfilling {
       this.#isStale = !this.#startDue(waiting)
     }
     queue.removeStarted()
+  }
+
+  /** While nobody waits nobody can be delayed, and the profile need not be kept: what fits now will fit on. */
+  #startFirst(): void {
+    const { queue, machine } = this.#parts
+    while (!queue.isEmpty) {
+      const first = queue.first(machine.now)
+      if (!machine.start(first)) return
+      queue.removeFirst(first)
+    }
   }
 
   /** False if a reservation has come and could not be kept. */
@@ -107,9 +123,12 @@ class Conservative implements Backfilling {
     const { now } = machine
     const free = Float64Array.from({ length: scalarCount }, (_, kind) => machine.free(kind))
     this.#profile = new Profile(now, free)
-    this.#calendar.forEach((time, amounts) =>
-      this.#profile.give(time > now ? time : now + overdueGrace, Infinity, amounts),
-    )
+    const overdue = new Float64Array(scalarCount)
+    this.#calendar.forEach((time, amounts) => {
+      if (time > now) this.#profile.giveLast(time, amounts)
+      else for (let k = 0; k < scalarCount; k++) overdue[k] += amounts[k]
+    })
+    this.#profile.give(now + overdueGrace, Infinity, overdue)
     this.#reserved.clear()
     for (const entry of waiting) this.#reserve(entry)
     this.#isStale = false

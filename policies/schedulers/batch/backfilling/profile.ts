@@ -49,6 +49,13 @@ export class Profile {
     this.#change(from, to, amounts, -1)
   }
 
+  /** The same from `from` on for ever; `from` is after every step that there is. */
+  giveLast(from: Micros, amounts: Amounts): void {
+    const row = (this.#times.length - 1) * scalarCount
+    this.#times.push(from)
+    for (let k = 0; k < scalarCount; k++) this.#free.push(this.#free[row + k] + amounts[k])
+  }
+
   give(from: Micros, to: Micros, amounts: Amounts): void {
     this.#change(from, to, amounts, 1)
   }

@@ -87,7 +87,7 @@ export class Entries {
     const stage = this.#jobs.taskStage[task]
     const told = this.#jobs.jobEstimate?.[this.#jobs.stageJob[stage]] ?? -1
     const real = this.#jobs.stageGang[stage] === 1 ? this.#gangEstimate[stage] : this.#jobs.taskDuration[task]
-    return Math.min(Math.max(told >= 0 ? told : real, 1), longest)
+    return Math.min(Math.max(told > 0 ? told : real, 1), longest)
   }
 
   #needOf(tasks: readonly TaskId[]): Amounts {
