@@ -4,12 +4,18 @@ import { mesosPolicy } from "./allocation/mesos-policy/index.ts"
 import { policyCatalogue, resolvePolicy } from "./index.ts"
 import { kubernetes } from "./schedulers/kubernetes/choice.ts"
 import * as omegaChoices from "./schedulers/omega/choices.ts"
+import * as swarmChoices from "./schedulers/swarm/choices.ts"
 
 /** Fluid ideals of fairness: nobody can be offered parts of an agent that small. */
 const noPolicies = ["fluid.ts"]
 
 test("the catalogue lists exactly what the folders hold", async () => {
-  const exported = new Set<unknown>([mesosPolicy, kubernetes, ...Object.values(omegaChoices)])
+  const exported = new Set<unknown>([
+    mesosPolicy,
+    kubernetes,
+    ...Object.values(omegaChoices),
+    ...Object.values(swarmChoices),
+  ])
   for (const folder of ["allocation", "schedulers/batch"])
     for (const file of readdirSync(new URL(folder, import.meta.url))) {
       if (!file.endsWith(".ts") || file.endsWith(".test.ts") || noPolicies.includes(file)) continue
@@ -31,6 +37,7 @@ test("settings are part of the name, the same for every way to write them", () =
   expect(resolvePolicy("omega( t_job=10000ms, conflict = sequence )").name).toBe(
     "omega(conflict=sequence,t_job=10s)",
   )
+  expect(resolvePolicy("batch/easy+best-fit").name).toBe("batch/easy+best-fit")
   expect(resolvePolicy("monolithic(path=single)").name).toBe("monolithic")
   expect(resolvePolicy("kubernetes+fgd( pods=110, qps=0 )").name).toBe("kubernetes+fgd(qps=0)")
 })

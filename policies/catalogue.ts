@@ -29,7 +29,9 @@ import {
   wfp3,
 } from "./schedulers/batch/planes.ts"
 import { kubernetes } from "./schedulers/kubernetes/choice.ts"
+import type { BatchFactory } from "./schedulers/batch/plane/plane.ts"
 import { mesosOfOmegaPaper, monolithic, omega } from "./schedulers/omega/choices.ts"
+import * as swarm from "./schedulers/swarm/choices.ts"
 import { Settings } from "./settings.ts"
 
 export interface PlaneSetting {
@@ -152,6 +154,23 @@ export const policyCatalogue: readonly PolicyEntry[] = [
     }),
     takesPlacement: true,
   },
+  scheduler("swarm/spread", swarm.spread, {
+    about: "classic Docker Swarm: each task to the node that would be least full; setting debounce",
+    source: "docker-archive/classicswarm, scheduler/strategy",
+  }),
+  scheduler("swarm/binpack", swarm.binpack, {
+    about: "the same, to the node that would be fullest",
+    source: "docker-archive/classicswarm, scheduler/strategy",
+  }),
+  scheduler("swarm/random", swarm.random, {
+    about: "the same, to any node that has room",
+    source: "docker-archive/classicswarm, scheduler/strategy",
+  }),
+  scheduler("swarm/swarmkit", swarm.swarmkit, {
+    about:
+      "today's Swarm: the node with fewest tasks of the service, then fewest at all; settings over (an attribute), debounce",
+    source: "moby/swarmkit, manager/scheduler",
+  }),
 ]
 
 /** True for the path of a user's own policy, which is loaded and not looked up. */
@@ -220,10 +239,17 @@ function knownPolicies(): string {
 
 function batchSystem(
   name: string,
-  factory: ControlPlaneFactory,
+  factory: BatchFactory,
   { about, source }: { readonly about: string; readonly source: string },
 ): PolicyEntry {
-  return { name, about, source, implementation: factory, configure: () => () => factory }
+  return {
+    name,
+    about,
+    source,
+    implementation: factory,
+    configure: (_, placement) => () => (placement === undefined ? factory : factory.placedBy(placement.make)),
+    takesPlacement: true,
+  }
 }
 
 function allocation(

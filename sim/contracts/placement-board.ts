@@ -48,7 +48,11 @@ export class PlacementBoard {
   readonly #spread: Float64Array
   readonly #tasksOfClass: Int32Array
   readonly #taskCount: Int32Array
-  readonly #tasksOfJob = new Map<number, number>()
+  /** By job: how many of its tasks run on which agents. */
+  readonly #tasksOfJob = new Map<JobId, Map<AgentId, number>>()
+  /** Amounts and devices of tasks that are placed in thought, a row per agent. */
+  readonly #pretended: Float64Array
+  #pretends: { readonly task: TaskId; readonly agent: AgentId }[] = []
 
   constructor(view: ClusterView) {
     const { agents, jobs } = view
@@ -66,6 +70,7 @@ export class PlacementBoard {
     )
     this.#tasksOfClass = new Int32Array(agents.count * this.classCount)
     this.#taskCount = new Int32Array(agents.count)
+    this.#pretended = new Float64Array(agents.count * scalarCount)
     for (let agent = 0; agent < agents.count; agent++) this.agentChanged(agent)
   }
 
@@ -76,7 +81,8 @@ export class PlacementBoard {
   }
 
   free(agent: AgentId, kind: number): Thousandths {
-    const amount = this.view.accounts[agent * accountWidth + free + kind]
+    const pretended = this.#pretended[agent * scalarCount + kind]
+    const amount = this.view.accounts[agent * accountWidth + free + kind] - pretended
     return amount > 0 ? amount : 0
   }
 
@@ -90,10 +96,11 @@ export class PlacementBoard {
   canHold(demand: Demand, agent: AgentId): boolean {
     if (!this.view.isUp(agent) || !this.allows(demand, agent)) return false
     const row = agent * accountWidth + free
+    const thought = agent * scalarCount
     const { accounts } = this.view
     for (let kind = 0; kind < scalarCount; kind++) {
       const wanted = demand.amounts[kind]
-      if (wanted > 0 && wanted > accounts[row + kind]) return false
+      if (wanted > 0 && wanted > accounts[row + kind] - this.#pretended[thought + kind]) return false
     }
     return demand.devices === 0 || this.devices.countWith(agent, demand.each) >= demand.devices
   }
@@ -113,7 +120,34 @@ export class PlacementBoard {
   }
 
   tasksOfJob(job: JobId, agent: AgentId): number {
-    return this.#tasksOfJob.get(job * this.view.agents.count + agent) ?? 0
+    return this.#tasksOfJob.get(job)?.get(agent) ?? 0
+  }
+
+  /** The agents on which tasks of the job run, with how many; undefined if none does. */
+  agentsOfJob(job: JobId): ReadonlyMap<AgentId, number> | undefined {
+    return this.#tasksOfJob.get(job)
+  }
+
+  /** Places a task in thought, so that others of its gang see what it would take. */
+  pretend(task: TaskId, agent: AgentId, devices: readonly number[]): void {
+    this.#pretends.push({ task, agent })
+    this.#moveInThought(task, agent, +1)
+    this.started(task, agent, devices)
+  }
+
+  /** Takes back all that was placed in thought. */
+  endPretending(): void {
+    for (const { task, agent } of this.#pretends) {
+      this.ended(task, agent)
+      this.#moveInThought(task, agent, -1)
+    }
+    this.#pretends = []
+  }
+
+  #moveInThought(task: TaskId, agent: AgentId, direction: number): void {
+    const { amounts } = this.demandOf(task)
+    for (let kind = 0; kind < scalarCount; kind++)
+      this.#pretended[agent * scalarCount + kind] += direction * amounts[kind]
   }
 
   /** A task has started there, on these devices (as many as it asks for). */
@@ -136,14 +170,16 @@ export class PlacementBoard {
   }
 
   #count(task: TaskId, agent: AgentId, demand: Demand, change: number): void {
-    const { jobs, agents } = this.view
+    const { jobs } = this.view
     this.version[agent]++
     this.#taskCount[agent] += change
     this.#tasksOfClass[agent * this.classCount + classOf(demand)] += change
-    const key = jobs.stageJob[jobs.taskStage[task]] * agents.count + agent
-    const count = (this.#tasksOfJob.get(key) ?? 0) + change
-    if (count === 0) this.#tasksOfJob.delete(key)
-    else this.#tasksOfJob.set(key, count)
+    const job = jobs.stageJob[jobs.taskStage[task]]
+    let onAgents = this.#tasksOfJob.get(job)
+    if (onAgents === undefined) this.#tasksOfJob.set(job, (onAgents = new Map<AgentId, number>()))
+    const count = (onAgents.get(agent) ?? 0) + change
+    if (count > 0) onAgents.set(agent, count)
+    else if (onAgents.delete(agent) && onAgents.size === 0) this.#tasksOfJob.delete(job)
   }
 }
 

@@ -5,7 +5,7 @@
  * Source: kubernetes/kubernetes, pkg/scheduler/backend/queue; spec/policies-and-frameworks.md §4.2.
  */
 import { type Micros, microsPerSecond } from "../../../sim/index.ts"
-import { Heap } from "./heap.ts"
+import { Heap } from "../heap.ts"
 
 const firstBackoff: Micros = 1 * microsPerSecond
 const longestBackoff: Micros = 10 * microsPerSecond

@@ -7,6 +7,7 @@ import {
   type ControlPlane,
   type ControlPlaneFactory,
   outcomeLost,
+  type PlacementFactory as PlacementPolicyFactory,
   scalarCount,
   type StageId,
   type TaskId,
@@ -18,6 +19,7 @@ import { WaitingQueue } from "../order/queue.ts"
 import { Entries, type Entry } from "./entry.ts"
 import { firstFit } from "./first-fit.ts"
 import { Machine } from "./machine.ts"
+import { placedBy } from "./placed-by.ts"
 import type { Placement, PlacementFactory } from "./placement.ts"
 
 export interface BatchSetting {
@@ -28,8 +30,15 @@ export interface BatchSetting {
   readonly placement?: PlacementFactory
 }
 
-export function batch(setting: BatchSetting): ControlPlaneFactory {
-  return (world) => new BatchPlane(world, setting)
+/** Makes a batch plane, or the same with another placement. */
+export interface BatchFactory extends ControlPlaneFactory {
+  readonly placedBy: (placement: PlacementPolicyFactory) => ControlPlaneFactory
+}
+
+export function batch(setting: BatchSetting): BatchFactory {
+  return Object.assign((world: World) => new BatchPlane(world, setting), {
+    placedBy: (placement: PlacementPolicyFactory) => batch({ ...setting, placement: placedBy(placement) }),
+  })
 }
 
 class BatchPlane implements ControlPlane {

@@ -1,4 +1,4 @@
-/** A binary heap of objects: pods are tried a few thousand times a second, which needs no columns. */
+/** A binary heap of objects: queues of schedulers are small beside the clusters they serve. */
 export class Heap<T> {
   readonly #compare: (a: T, b: T) => number
   readonly #items: T[] = []
