@@ -7,6 +7,7 @@ import {
   type LoadTarget,
   parseDuration,
   parseLoad,
+  reshapeText,
   isSynthetic,
   resolveSynthetic,
   type SyntheticChoice,
@@ -51,6 +52,11 @@ export const traceFlags = {
   agents: parsedOr("trace", "trace, N drawn from it, or NxSHAPE as in 100x4cpus,16GiB", String, "N"),
   load: parsed("Offered load to aim at, xK for K times the arrivals, or trace", parseLoad, "X"),
   until: parsed("Stop after so much simulated time, as in 6h", parseUntil, "TIME"),
+  reshape: parsed(
+    "Steps on the trace, as in 'clip(0,6h) | thin(0.5)'; see docs/traces.md",
+    reshapeText,
+    "STEPS",
+  ),
 } as const
 
 /** A format to read, or a workload to draw. */

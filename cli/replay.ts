@@ -59,6 +59,7 @@ export const replayCommand = buildCommand<Flags, string[], Context>({
         parsePolicy,
         "P",
       ),
+      reshape: traceFlags.reshape,
       agents: traceFlags.agents,
       load: traceFlags.load,
       until: traceFlags.until,

@@ -3,15 +3,17 @@ import { buildCommand } from "@stricli/core"
 import { skippedCount, workloadChecksum } from "../workloads/index.ts"
 import type { Context } from "./context.ts"
 import { exitCodes, UsageError } from "./errors.ts"
-import { fromHere, parsedOr } from "./flags.ts"
+import { fromHere, parsedOr, traceFlags } from "./flags.ts"
 import { Progress } from "./progress.ts"
 import { read } from "./reading.ts"
+import { reshaped } from "./reshaping.ts"
 import { memory } from "./table-text.ts"
 import { aligned, counted, grouped, shellWord } from "./text.ts"
 import { filesParameter, jsonFlag, type ReadingFlags, readingFlags, requestOf } from "./trace-flags.ts"
 import { claimTraceFolder, type TableFormat, tableFormats, writeTraceFolder } from "./trace-folder.ts"
 
 interface Flags extends ReadingFlags {
+  readonly reshape?: string
   readonly out: string
   readonly format: TableFormat
   readonly json: boolean
@@ -26,6 +28,7 @@ export const traceConvertCommand = buildCommand<Flags, string[], Context>({
   parameters: {
     flags: {
       ...readingFlags,
+      reshape: traceFlags.reshape,
       out: {
         kind: "parsed",
         brief: "Folder to write; new, empty or a trace written before",
@@ -45,9 +48,9 @@ async function convert(this: Context, flags: Flags, ...paths: string[]): Promise
   const { out, format, json } = flags
   claimTraceFolder(out)
   const progress = new Progress(stderr, () => performance.now())
-  const imported = await read(requestOf(flags, paths), progress)
+  const imported = await reshaped(await read(requestOf(flags, paths), progress), flags.reshape, progress)
   progress.show("writing tables", undefined)
-  const written = writeTraceFolder(out, imported, format)
+  const written = writeTraceFolder(out, imported, format, flags.reshape)
   progress.clear()
   const { card, workload } = imported
   const checksum = workloadChecksum(workload)

@@ -1,4 +1,5 @@
 /** Flags that the trace commands share, and what they ask of a reader. */
+import { microsPerSecond } from "../sim/index.ts"
 import {
   errorRules,
   type OnError,
@@ -7,12 +8,13 @@ import {
   type TraceRequest,
 } from "../workloads/index.ts"
 import { UsageError } from "./errors.ts"
-import { fromHere, jsonFlag, parsed, parsedOr } from "./flags.ts"
+import { fromHere, jsonFlag, parsed, parsedOr, traceFlags, type Until } from "./flags.ts"
 
 export interface ReadingFlags {
   readonly trace?: TraceFormat
   readonly machines?: string
   readonly onError: OnError
+  readonly until?: Until
 }
 
 export const readingFlags = {
@@ -24,6 +26,7 @@ export const readingFlags = {
     parseOnError,
     "RULE",
   ),
+  until: { ...traceFlags.until, brief: "Read only jobs that arrive in the first so much time, as in 6h" },
 } as const
 
 export { jsonFlag }
@@ -39,7 +42,7 @@ export const filesParameter = {
 } as const
 
 export function requestOf(
-  { trace, machines, onError }: ReadingFlags,
+  { trace, machines, onError, until }: ReadingFlags,
   paths: readonly string[],
 ): TraceRequest {
   return {
@@ -47,6 +50,7 @@ export function requestOf(
     paths: paths.map(fromHere),
     machines: machines === undefined ? undefined : fromHere(machines),
     onError,
+    ...(until === undefined ? {} : { limitSeconds: until.micros / microsPerSecond }),
   }
 }
 

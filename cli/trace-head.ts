@@ -2,9 +2,10 @@
 import { buildCommand } from "@stricli/core"
 import { type CanonicalTable, canonicalTables, measuredTable } from "../workloads/index.ts"
 import type { Context } from "./context.ts"
-import { parsedOr } from "./flags.ts"
+import { parsedOr, traceFlags } from "./flags.ts"
 import { Progress } from "./progress.ts"
 import { read } from "./reading.ts"
+import { reshaped } from "./reshaping.ts"
 import { leftAligned, printable } from "./text.ts"
 import {
   filesParameter,
@@ -16,6 +17,7 @@ import {
 } from "./trace-flags.ts"
 
 interface Flags extends ReadingFlags {
+  readonly reshape?: string
   readonly rows: number
   readonly json: boolean
 }
@@ -29,6 +31,7 @@ export const traceHeadCommand = buildCommand<Flags, string[], Context>({
   parameters: {
     flags: {
       ...readingFlags,
+      reshape: traceFlags.reshape,
       rows: parsedOr("10", "Rows of each table", parseCountUpTo(10_000), "N"),
       json: jsonFlag,
     },
@@ -41,7 +44,8 @@ export const traceHeadCommand = buildCommand<Flags, string[], Context>({
 async function head(this: Context, flags: Flags, ...paths: string[]): Promise<void> {
   const { stdout, stderr } = this.surroundings
   const progress = new Progress(stderr, () => performance.now())
-  const { workload, measured, card } = await read(requestOf(flags, paths), progress)
+  const stored = await read(requestOf(flags, paths), progress)
+  const { workload, measured, card } = await reshaped(stored, flags.reshape, progress)
   progress.clear()
   const tables = [...canonicalTables(workload), ...(measured === undefined ? [] : [measuredTable(measured)])]
   if (flags.json) {

@@ -1,16 +1,11 @@
 /** A trace on the command line: read once, with its card, and the flags that say which and how. */
 import type { AgentTable, Workload } from "../sim/index.ts"
-import {
-  clusterOf,
-  defaultLoad,
-  type LoadTarget,
-  offeredLoad,
-  type QualityCard,
-  readTrace,
-} from "../workloads/index.ts"
+import { clusterOf, defaultLoad, type LoadTarget, offeredLoad, type QualityCard } from "../workloads/index.ts"
 import { UsageError } from "./errors.ts"
 import { type ChosenTrace, fromHere, loadText, type Until } from "./flags.ts"
 import type { Progress } from "./progress.ts"
+import { read } from "./reading.ts"
+import { reshaped } from "./reshaping.ts"
 import { drawInput } from "./synthetic-input.ts"
 
 export interface TraceFlags {
@@ -19,6 +14,7 @@ export interface TraceFlags {
   readonly agents: string
   readonly load?: LoadTarget
   readonly until?: Until
+  readonly reshape?: string
 }
 
 export interface TraceInput {
@@ -38,7 +34,8 @@ export async function readInput(
   seed: number,
   progress: Progress,
 ): Promise<TraceInput> {
-  const { workload, card } = await askedFor(flags, paths, seed, progress)
+  const asked = await askedFor(flags, paths, seed, progress)
+  const { workload, card } = await reshaped(asked, flags.reshape, progress)
   if (workload.jobs.jobCount === 0)
     throw new UsageError(
       `There is no job in ${paths.join(", ")}, so there is nothing to replay. Check the file.`,
@@ -57,12 +54,14 @@ async function askedFor(
 ): Promise<Pick<TraceInput, "workload" | "card">> {
   if (trace !== undefined && "make" in trace) return drawInput(trace, paths, machines, seed)
   // The card tells places in the files, and belongs to results that are the same on every machine.
-  return await readTrace({
-    format: trace?.name,
-    paths: paths.map(fromHere),
-    machines: machines === undefined ? undefined : fromHere(machines),
-    onProgress: (done, total) => progress.show("reading", total === undefined ? undefined : done / total),
-  })
+  return await read(
+    {
+      format: trace?.name,
+      paths: paths.map(fromHere),
+      machines: machines === undefined ? undefined : fromHere(machines),
+    },
+    progress,
+  )
 }
 
 /** A trace of a single moment has no load that could be aimed at, so it is replayed as it is. */
@@ -73,9 +72,13 @@ function loadByDefault(workload: Workload, agents: AgentTable): LoadTarget {
 
 /** The choices about the trace, spelled out, for the identity of a run and the command that repeats it. */
 export function traceChoices(flags: TraceFlags, { card, load }: TraceInput) {
-  const { machines, agents, until } = flags
+  const { machines, agents, until, reshape } = flags
   return {
-    before: { trace: card.format, ...(machines === undefined ? {} : { machines: fromHere(machines) }) },
+    before: {
+      trace: card.format,
+      ...(machines === undefined ? {} : { machines: fromHere(machines) }),
+      ...(reshape === undefined ? {} : { reshape }),
+    },
     after: { agents, load: loadText(load), ...(until === undefined ? {} : { until: until.text }) },
   }
 }

@@ -3,13 +3,16 @@ import { buildCommand } from "@stricli/core"
 import { skippedCount, type SummaryTable, summaryTables, type TraceImport } from "../workloads/index.ts"
 import type { Context } from "./context.ts"
 import { exitCodes } from "./errors.ts"
+import { traceFlags } from "./flags.ts"
 import { Progress } from "./progress.ts"
 import { read, readSummary } from "./reading.ts"
+import { reshaped } from "./reshaping.ts"
 import { tableText } from "./table-text.ts"
 import { counted, duration, shellWord } from "./text.ts"
 import { filesParameter, jsonFlag, type ReadingFlags, readingFlags, requestOf } from "./trace-flags.ts"
 
 interface Flags extends ReadingFlags {
+  readonly reshape?: string
   readonly json: boolean
 }
 
@@ -19,7 +22,10 @@ export const traceSummaryCommand = buildCommand<Flags, string[], Context>({
     fullDescription:
       "Prints what a person wants to know first, as small tables and bars; for some traces also the tables that were published about them, to compare with.",
   },
-  parameters: { flags: { ...readingFlags, json: jsonFlag }, positional: filesParameter },
+  parameters: {
+    flags: { ...readingFlags, reshape: traceFlags.reshape, json: jsonFlag },
+    positional: filesParameter,
+  },
   func: summary,
 })
 
@@ -27,8 +33,8 @@ async function summary(this: Context, flags: Flags, ...paths: string[]): Promise
   const { stdout, stderr } = this.surroundings
   const progress = new Progress(stderr, () => performance.now())
   const request = requestOf(flags, paths)
-  const imported = await read(request, progress)
-  const own = paths.includes("-") ? [] : await readSummary(request, progress)
+  const imported = await reshaped(await read(request, progress), flags.reshape, progress)
+  const own = paths.includes("-") || flags.reshape !== undefined ? [] : await readSummary(request, progress)
   progress.clear()
   const tables = [...summaryTables(imported.workload), ...own]
   stdout.write(flags.json ? json(imported, tables) : text(imported, tables, paths))
