@@ -126,7 +126,9 @@ function buildJobs(pods: readonly KubernetesPod[]) {
   const groups = new Map<string, KubernetesPod[]>()
   for (const pod of pods) {
     const key = JSON.stringify([pod.namespace, pod.owner, pod.request, pod.priority, [...pod.selector]])
-    groups.set(key, [...(groups.get(key) ?? []), pod])
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [pod])
+    else group.push(pod)
   }
   let label = 0
   for (const group of groups.values()) {

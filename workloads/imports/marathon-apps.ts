@@ -9,6 +9,7 @@ import { countRange } from "../traces/cell-ranges.ts"
 import { jsonRecordsUnder } from "../traces/json-under.ts"
 import type { JsonObject } from "../traces/json-values.ts"
 import { withinLimits } from "../traces/settle-jobs.ts"
+import { TaskBudget } from "../traces/task-budget.ts"
 import { provenance, type ReadSettings, type TraceFormat, type TraceImport } from "../traces/trace-format.ts"
 import { constraintOf } from "./marathon-constraints.ts"
 import { addResident, snapshotAssumption, snapshotHorizon, thousandthsIn } from "./snapshot.ts"
@@ -27,6 +28,7 @@ async function readApps(paths: readonly string[], settings: ReadSettings): Promi
   const builder = new JobTableBuilder()
   const unmatched = new Map<string, number>()
   let apps = 0
+  const budget = new TaskBudget()
   let stopped = 0
   const rows = await jsonRecordsUnder(paths, ["apps.*"], take, settings, notes)
   const jobs = withinLimits(builder.build("app-"), settings, notes)
@@ -58,6 +60,7 @@ async function readApps(paths: readonly string[], settings: ReadSettings): Promi
       stopped++
       return
     }
+    budget.take(count, app)
     const framework = builder.framework(
       role === "*" ? "marathon" : `marathon/${role}`,
       builder.role(role),

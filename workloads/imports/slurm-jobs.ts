@@ -21,6 +21,7 @@ import { type NamedRow, readNamedRows } from "../traces/named-rows.ts"
 import { peekLines } from "../traces/parts.ts"
 import { settleJobs } from "../traces/settle-jobs.ts"
 import { addSpreadGang, type JobRequest } from "../traces/spread-gang.ts"
+import { TaskBudget } from "../traces/task-budget.ts"
 import { provenance, type ReadSettings, type TraceFormat, type TraceImport } from "../traces/trace-format.ts"
 import { readSlurmNodes, slurmNodes } from "./slurm-nodes.ts"
 import { parseMemory, parseTres } from "./slurm-values.ts"
@@ -57,6 +58,7 @@ async function readJobs(paths: readonly string[], settings: ReadSettings): Promi
   const machines = nodeFiles.length === 0 ? undefined : await readSlurmNodes(nodeFiles, settings, notes)
   const builder = new JobTableBuilder()
   const counts = { steps: 0, never: 0, waiting: 0 }
+  const budget = new TaskBudget()
   let last: Micros = 0
   const rows = await readNamedRows(
     jobFiles,
@@ -107,6 +109,7 @@ async function readJobs(paths: readonly string[], settings: ReadSettings): Promi
       return
     }
     last = Math.max(last, job.submit, job.start ?? 0, job.end ?? 0)
+    budget.take(job.nodes, row)
     if (isWaiting) counts.waiting++
     addJob(builder, job)
   }

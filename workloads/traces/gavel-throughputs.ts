@@ -41,7 +41,9 @@ export async function readThroughputs(path: string, settings: ReadSettings): Pro
   for (const { worker, job, gpus, beside, stepsPerSecond } of await readRates(path, settings)) {
     if (beside !== "" || stepsPerSecond <= 0) continue
     const key = `${worker}\t${job}`
-    alone.set(key, [...(alone.get(key) ?? []), { stepsPerSecond, gpus }])
+    const rates = alone.get(key)
+    if (rates === undefined) alone.set(key, [{ stepsPerSecond, gpus }])
+    else rates.push({ stepsPerSecond, gpus })
   }
   for (const rates of alone.values()) rates.sort((a, b) => a.gpus - b.gpus)
   return {

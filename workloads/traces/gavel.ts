@@ -16,6 +16,7 @@ import { cellError, type Dialect, type Row } from "./rows.ts"
 import { settleJobs } from "./settle-jobs.ts"
 import { siblingOf } from "./siblings.ts"
 import { TraceError } from "./trace-error.ts"
+import { TaskBudget } from "./task-budget.ts"
 import {
   provenance,
   type ReadSettings,
@@ -63,6 +64,7 @@ async function readGavel(paths: readonly string[], settings: ReadSettings): Prom
   const notes = new CardNotes(settings)
   const { rates, file } = await ratesOf(paths, settings)
   const builder = new JobTableBuilder()
+  const budget = new TaskBudget()
   let borrowed = 0
   const rows = await readByteRows(paths, dialect, take, rowsUnder(settings, notes))
   const { jobs } = settleJobs(builder.build("job-"), settings, notes)
@@ -99,6 +101,7 @@ async function readGavel(paths: readonly string[], settings: ReadSettings): Prom
     const duration = Math.round((total / rate.stepsPerSecond) * microsPerSecond)
     if (!Number.isSafeInteger(duration))
       throw cellError(row, dialect, layout.steps, "the steps take less than 285 years")
+    budget.take(gpus, row)
     if (rate.gpus !== gpus) borrowed++
     notes.at(arrival)
     builder.job({ arrival, framework: poolOf(builder, row.line), label: row.line })

@@ -22,6 +22,7 @@ import { type NamedRow, readNamedRows } from "./named-rows.ts"
 import { peekLines } from "./parts.ts"
 import { settleJobs } from "./settle-jobs.ts"
 import { addSpreadGang } from "./spread-gang.ts"
+import { TaskBudget } from "./task-budget.ts"
 import { provenance, type ReadSettings, type TraceFormat, type TraceImport } from "./trace-format.ts"
 
 const columns = [
@@ -64,10 +65,11 @@ async function readHelios(paths: readonly string[], settings: ReadSettings): Pro
   if (machines !== undefined && logs.length === 0)
     return inventory(helios, lists, machines.rows, machines.agents, notes)
   const builder = new JobTableBuilder()
+  const budget = new TaskBudget()
   const rows = await readNamedRows(
     logs,
     { needed: columns },
-    (row) => takeJob(row, builder, notes),
+    (row) => takeJob(row, builder, budget, notes),
     settings,
     notes,
   )
@@ -92,7 +94,7 @@ async function readHelios(paths: readonly string[], settings: ReadSettings): Pro
   return { workload, card }
 }
 
-function takeJob(row: NamedRow, builder: JobTableBuilder, notes: CardNotes): void {
+function takeJob(row: NamedRow, builder: JobTableBuilder, budget: TaskBudget, notes: CardNotes): void {
   const time = (name: string): Micros | undefined => {
     if (row.isEmpty(name)) return undefined
     const micros = parseDateTime(row.text(name))
@@ -110,6 +112,7 @@ function takeJob(row: NamedRow, builder: JobTableBuilder, notes: CardNotes): voi
   if (ended < started) throw row.error("end_time", "a job ends after it started")
   if (started < submitted) throw row.error("start_time", "a job starts after it was submitted")
   if (!notes.isNew(label)) return
+  budget.take(nodes, row)
   notes.at(submitted)
   const vc = row.text("vc")
   const framework = builder.framework(vc, builder.role(vc), "gang")

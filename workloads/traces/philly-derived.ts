@@ -15,6 +15,7 @@ import { addGpuGang, gangAssumption, poolAssumption, poolOf } from "./gpu-gang.t
 import { hasColumns } from "./headers.ts"
 import { type NamedRow, readNamedRows } from "./named-rows.ts"
 import { settleJobs } from "./settle-jobs.ts"
+import { TaskBudget } from "./task-budget.ts"
 import { provenance, type ReadSettings, type TraceFormat, type TraceImport } from "./trace-format.ts"
 
 const licence = "derived from data under CC BY 4.0; the list itself"
@@ -61,6 +62,7 @@ async function readJobs(
   const notes = new CardNotes(settings)
   const builder = new JobTableBuilder()
   const time = timeRange(unit)
+  const budget = new TaskBudget()
   let hasUsers = false
   const take = (row: NamedRow) => {
     const label = row.number("job_id", idRange)
@@ -70,6 +72,7 @@ async function readJobs(
     const details = row.isEmpty("priority") ? undefined : { priority: row.number("priority", priority) }
     const user = row.isEmpty("user") ? undefined : row.text("user")
     if (!notes.isNew(label)) return
+    budget.take(gpus, row)
     notes.at(arrival)
     hasUsers ||= user !== undefined
     const framework =

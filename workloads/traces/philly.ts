@@ -20,6 +20,7 @@ import { jsonRecordsUnder } from "./json-under.ts"
 import type { JsonObject } from "./json-values.ts"
 import { nameAndNumber } from "./labels.ts"
 import { settleJobs } from "./settle-jobs.ts"
+import { TaskBudget } from "./task-budget.ts"
 import { provenance, type ReadSettings, type TraceFormat, type TraceImport } from "./trace-format.ts"
 
 export const philly: TraceFormat = {
@@ -44,6 +45,7 @@ async function readPhilly(paths: readonly string[], settings: ReadSettings): Pro
   const builder = new JobTableBuilder()
   const servers = new Map<string, number>()
   let last: Micros = 0
+  const budget = new TaskBudget()
   let running = 0
   const rows = await jsonRecordsUnder(paths, ["*"], take, settings, notes)
   const { jobs, start } = settleJobs(builder.build("application-"), settings, notes)
@@ -72,6 +74,7 @@ async function readPhilly(paths: readonly string[], settings: ReadSettings): Pro
     if (attempts.start < submitted) return notes.skip("job that started before it was submitted", job)
     if (attempts.end !== undefined && attempts.end < attempts.start)
       return notes.skip("job that ended before it started", job)
+    budget.take(attempts.gpus, job)
     if (attempts.end === undefined) running++
     last = Math.max(last, attempts.start, attempts.end ?? 0)
     const framework = builder.framework(vc, builder.role(vc), "gang")

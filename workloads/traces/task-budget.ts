@@ -1,4 +1,5 @@
 /** How many tasks one table may hold: 21 bytes each at least, some 330 MB in all, so that a laptop can read any trace. */
+import type { Row } from "./rows.ts"
 import { TraceError } from "./trace-error.ts"
 
 export const mostTasks = 16_000_000
@@ -13,4 +14,21 @@ export function tooManyTasks(file: string, what: string, fix: string, line?: num
     fix,
     isFinal: true,
   })
+}
+
+/** Counts tasks job by job, before they are made. */
+export class TaskBudget {
+  #tasks = 0
+
+  /** Throws TraceError, which ends the reading, where the row makes them too many. */
+  take(tasks: number, { file, line }: Pick<Row, "file" | "line">): void {
+    this.#tasks += tasks
+    if (this.#tasks > mostTasks)
+      throw tooManyTasks(
+        file,
+        `with this row, the trace asks for ${this.#tasks} tasks`,
+        "Check the columns, or split the trace.",
+        line,
+      )
+  }
 }
