@@ -19,6 +19,8 @@ export function asTraceError(error: unknown, file: string): unknown {
         "a trace is a file, a folder or `-`",
         "Check the path.",
       )
+    case "ERR_INVALID_ARG_VALUE":
+      return fileProblem(file, "the path holds a NUL", "a path is text", "Check the path.")
     case "EISDIR":
       return fileProblem(file, "this is a folder", "a file is needed here", "Name the files in it, in order.")
     case "ENOTDIR":

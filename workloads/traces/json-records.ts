@@ -51,6 +51,8 @@ interface Open {
   readonly value: Json[] | JsonObject
   /** With `*` for an element of a list, and `#` for a member that no record names. */
   readonly pattern: string
+  /** For messages: members by name, elements by their number. */
+  readonly path: string
   key: string
   count: number
   readonly valuesBefore: number
@@ -142,7 +144,7 @@ class JsonParser {
     switch (this.#text[this.#at]) {
       case "{":
         return this.#open(
-          new JsonObject(this.#file, this.line, this.#column(), this.#pathText()),
+          new JsonObject(this.#file, this.line, this.#column(), this.#childPath()),
           "name or }",
         )
       case "[":
@@ -176,6 +178,7 @@ class JsonParser {
     this.#stack.push({
       value,
       pattern: this.#childPattern(),
+      path: value instanceof JsonObject ? value.path : this.#childPath(),
       key: "",
       count: 0,
       valuesBefore: this.#values,
@@ -266,7 +269,7 @@ class JsonParser {
   /** A number, true, false or null. */
   #word(isLast: boolean): boolean {
     let end = this.#at
-    while (end < this.#text.length && /[\w.+-]/.test(this.#text[end])) end++
+    while (end < this.#text.length && isWordUnit(this.#text.charCodeAt(end))) end++
     if (end === this.#text.length && !isLast && end > this.#at) return false
     if (!this.#wantsValue()) throw this.#unexpected()
     const word = this.#text.slice(this.#at, end)
@@ -315,11 +318,11 @@ class JsonParser {
     return this.#prefixes.has(named) ? named : `${before}#`
   }
 
-  /** Where we are, for messages: members by name, elements by their number. */
-  #pathText(): string {
-    return this.#stack
-      .map(({ value, key, count }) => (value instanceof JsonObject ? key : String(count)))
-      .join(".")
+  #childPath(): string {
+    const open = this.#stack.at(-1)
+    if (open === undefined) return ""
+    const step = Array.isArray(open.value) ? String(open.count) : open.key
+    return open.path === "" ? step : `${open.path}.${step}`
   }
 
   #wanted(): string {
@@ -335,6 +338,13 @@ class JsonParser {
       `${this.#wanted()} must stand here`,
     )
   }
+}
+
+/** Letters, digits, and what else numbers are written with. */
+function isWordUnit(unit: number): boolean {
+  const isDigit = unit >= 48 && unit <= 57
+  const isLetter = (unit >= 65 && unit <= 90) || (unit >= 97 && unit <= 122)
+  return isDigit || isLetter || unit === 43 || unit === 45 || unit === 46 || unit === 95
 }
 
 const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/

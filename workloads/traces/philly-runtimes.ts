@@ -2,6 +2,7 @@
  * How long Philly's jobs ran, in seconds, one per line below the header "runtime": from the analysis that comes with
  * Alibaba's GPU trace of 2020. Neither arrivals nor sizes: a list of run times, no workload.
  */
+import { readByteRows } from "./byte-rows.ts"
 import { CardNotes } from "./card-notes.ts"
 import { timeRange } from "./cell-ranges.ts"
 import { microsPerSecond } from "../../sim/index.ts"
@@ -27,7 +28,7 @@ async function readRuntimes(paths: readonly string[], settings: ReadSettings): P
   const runtimes: number[] = []
   await readNamedRows(
     paths,
-    { needed: ["runtime"] },
+    { needed: ["runtime"], source: readByteRows },
     (row) => void runtimes.push(row.number("runtime", second)),
     settings,
     notes,

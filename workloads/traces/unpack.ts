@@ -8,11 +8,12 @@ import { TraceError } from "./trace-error.ts"
 
 /** Text compresses 3 to 30 times; 200 times, over outputs that could hurt, is a bomb (reliability §5.3). */
 const greatestRatio = 200
-const harmlessBytes = 64 << 20
+const harmlessBytes = 16 << 20
 /** No part of a trace is larger; the largest public one, a month of Google's usage, is some 200 GB in all. */
 const mostUnpackedBytes = 256 * 2 ** 30
 
 const chunkBytes = 1 << 18
+const weighedBytes = 1 << 15
 /** A slice of zstd is unpacked in one go, to at most 32,000 times its size, so slices are small. */
 const sliceBytes = 1 << 12
 
@@ -72,17 +73,24 @@ class Scale {
   }
 }
 
+/** In slices, so that what comes out is weighed against what has gone in, not against what has been read ahead. */
 async function* weighed(
   first: Buffer,
   rest: AsyncGenerator<Buffer>,
   scale: Scale,
 ): AsyncGenerator<Buffer, void> {
-  scale.takeStored(first.length)
-  yield first
-  for await (const chunk of rest) {
-    scale.takeStored(chunk.length)
-    yield chunk
+  for (let chunk: Buffer | undefined = first; chunk !== undefined; chunk = await nextOf(rest)) {
+    for (let from = 0; from < chunk.length; from += weighedBytes) {
+      const slice = chunk.subarray(from, from + weighedBytes)
+      scale.takeStored(slice.length)
+      yield slice
+    }
   }
+}
+
+async function nextOf(chunks: AsyncGenerator<Buffer>): Promise<Buffer | undefined> {
+  const next = await chunks.next()
+  return next.done === true ? undefined : next.value
 }
 
 async function* gunzipped(source: AsyncGenerator<Buffer>, scale: Scale): AsyncGenerator<Buffer> {
