@@ -136,7 +136,7 @@ export const jsonFiles: readonly HostileFile[] = [
   holding(
     "marathon: a thousand applications of a million instances",
     `{"apps":[${Array.from({ length: 1000 }, (_, i) => `\n{"id":"/a/${i}","instances":1000000}`).join()}]}`,
-    /hostile:6: with this row, 5 rows ask for 5000000 tasks/,
+    /hostile:10: with this row, the trace asks for 9000000 tasks/,
   ),
   ...["-1", "1e309", "0x10", " 2 ", "2 Gi", "2gi", "NaN", "", "1e", "9".repeat(400)].map((cpu) =>
     holding(

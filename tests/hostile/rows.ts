@@ -91,7 +91,7 @@ export const rowFiles: readonly HostileFile[] = [
   holding(
     "swf: a thousand million processors",
     swf("1 0 0 5 1000000000"),
-    /hostile:1: with this row, 1 rows ask for 1000000000 tasks/,
+    /hostile:1:5: column "procs_alloc" is "1000000000"/,
   ),
   holding(
     "swf: a header of a thousand million nodes",
@@ -112,7 +112,7 @@ export const rowFiles: readonly HostileFile[] = [
   holding(
     "swim: more bytes than there are",
     "job0\t5\t5\t9007199254740991\t1\t1\n",
-    /hostile:1: with this row, 1 rows ask for 67108\d+ tasks/,
+    /hostile:1: with this job there are 67108\d+ tasks/,
   ),
   holding("swim: a time beyond 285 years", "job0\t9007199254740991\t5\t1\t1\t1\n", /hostile:1/),
   holding(
@@ -138,7 +138,7 @@ export const rowFiles: readonly HostileFile[] = [
   holding(
     "philly: a million GPUs a job",
     `${chronus}\n${Array.from({ length: 99 }, (_, i) => gpuJob(i, "1000000", "0", "1")).join("\n")}\n`,
-    /hostile:6: with this row, 5 rows ask for 5000000 tasks/,
+    /hostile:10: with this row, the trace asks for 9000000 tasks/,
   ),
   holding(
     "philly: two million GPUs in a job",

@@ -5,16 +5,25 @@ import { TraceError } from "./trace-error.ts"
 export const mostTasks = 16_000_000
 
 /** The error for a trace of more; `line` where a row makes it too many. */
-export function tooManyTasks(file: string, what: string, fix: string, line?: number): TraceError {
+export function tooManyTasks(
+  file: string,
+  what: string,
+  fix: string,
+  line?: number,
+  most = mostTasks,
+): TraceError {
   return new TraceError({
     file,
     ...(line === undefined ? {} : { line }),
     found: what,
-    expected: `at most ${mostTasks} are held at once`,
+    expected: `at most ${most} are held at once`,
     fix,
     isFinal: true,
   })
 }
+
+/** For tables that are built while the trace is read: columns double as they grow, and for a moment are there twice. */
+const mostWhileReading = mostTasks / 2
 
 /** Counts tasks job by job, before they are made. */
 export class TaskBudget {
@@ -23,12 +32,13 @@ export class TaskBudget {
   /** Throws TraceError, which ends the reading, where the row makes them too many. */
   take(tasks: number, { file, line }: Pick<Row, "file" | "line">): void {
     this.#tasks += tasks
-    if (this.#tasks > mostTasks)
+    if (this.#tasks > mostWhileReading)
       throw tooManyTasks(
         file,
         `with this row, the trace asks for ${this.#tasks} tasks`,
         "Check the columns, or split the trace.",
         line,
+        mostWhileReading,
       )
   }
 }
