@@ -4,7 +4,11 @@ import { fileURLToPath } from "node:url"
 
 const project = fileURLToPath(new URL("../", import.meta.url))
 
-const traces = resolve(project, process.env["MESOSCOPE_DATA"] ?? "../shared", "traces")
+const data = resolve(project, process.env["MESOSCOPE_DATA"] ?? "../shared")
+const traces = resolve(data, "traces")
+
+/** One day of jobs as the published Omega simulator ran them. */
+export const omegaJobs = resolve(data, "expected/omega-workload-loaded.csv")
 
 /** Ten joined parts of Google's cell of May 2011, 1.8 M rows, and its machines. */
 export const googleTrace = resolve(traces, "google-2011/task_events-00000-00009.csv.gz")

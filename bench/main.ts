@@ -9,6 +9,7 @@ import {
   type Spread,
 } from "./harness.ts"
 import { googleBench } from "./google.ts"
+import { omegaBench } from "./omega.ts"
 import { parallelBench } from "./parallel.ts"
 import { planesBench } from "./planes.ts"
 import { queueBench } from "./queue.ts"
@@ -16,7 +17,14 @@ import { readersBench } from "./readers.ts"
 
 /** npm run -s bench -- NAME [--json] [--note TEXT] [--repetitions N] [--no-history]; see bench/README.md */
 
-const benches: readonly Bench[] = [queueBench, readersBench, googleBench, parallelBench, planesBench]
+const benches: readonly Bench[] = [
+  queueBench,
+  readersBench,
+  googleBench,
+  parallelBench,
+  planesBench,
+  omegaBench,
+]
 
 async function main(args: string[]): Promise<number> {
   let parsed

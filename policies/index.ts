@@ -25,3 +25,4 @@ export {
   unicep,
   wfp3,
 } from "./schedulers/batch/order/scores.ts"
+export * from "./schedulers/omega/index.ts"

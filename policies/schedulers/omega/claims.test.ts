@@ -27,7 +27,7 @@ function transaction(
     ...rules,
   })
   const raised = [...cell.sequence].map((number, machine) => number - numbers[machine])
-  return { failed, made: claims.task, free: [cell.free[0], cell.free[4]], raised }
+  return { failed, made: claims.task.slice(0, claims.count), free: [cell.free[0], cell.free[4]], raised }
 }
 
 const other = (cell: CellState) => cell.claim(0, jobs.shapes, 0)

@@ -2,51 +2,45 @@ import type { AgentId, JobTable, TaskId } from "../../../sim/index.ts"
 import type { CellState } from "./cell-state.ts"
 import type { Rules } from "./rules.ts"
 
-/** What a scheduler wants to put where: one transaction, or its part of the answer to an offer. */
+/**
+ * What a scheduler wants to put where: one transaction, or its part of the answer to an offer. The first `count` places of
+ * the rows are claims; what stands behind them is left from earlier ones.
+ */
 export class Claims {
+  count = 0
   readonly task: TaskId[] = []
   readonly machine: AgentId[] = []
   /** The machine's sequence number as the scheduler knew it. */
   readonly sequence: number[] = []
 
-  get count(): number {
-    return this.task.length
-  }
-
   add(task: TaskId, machine: AgentId, sequence: number): void {
-    this.task.push(task)
-    this.machine.push(machine)
-    this.sequence.push(sequence)
+    const place = this.count++
+    this.task[place] = task
+    this.machine[place] = machine
+    this.sequence[place] = sequence
   }
 
   clear(): void {
-    this.keepFirst(0)
+    this.count = 0
   }
 
   /** Takes out the claims on the machine. Returns their tasks. */
   dropMachine(machine: AgentId): TaskId[] {
     const dropped: TaskId[] = []
-    let kept = 0
-    for (let i = 0; i < this.count; i++) {
+    const all = this.count
+    this.count = 0
+    for (let i = 0; i < all; i++) {
       if (this.machine[i] === machine) dropped.push(this.task[i])
-      else {
-        this.task[kept] = this.task[i]
-        this.machine[kept] = this.machine[i]
-        this.sequence[kept++] = this.sequence[i]
-      }
+      else this.add(this.task[i], this.machine[i], this.sequence[i])
     }
-    this.keepFirst(kept)
     return dropped
   }
 
   /** Those of `tasks` for which nothing is claimed; the claims are in the order of the tasks. */
   unclaimed(tasks: readonly TaskId[]): TaskId[] {
+    if (this.count === tasks.length) return []
     let next = 0
-    return tasks.filter((task) => this.task[next] !== task || next++ < 0)
-  }
-
-  keepFirst(count: number): void {
-    this.task.length = this.machine.length = this.sequence.length = count
+    return tasks.filter((task) => next === this.count || this.task[next] !== task || next++ < 0)
   }
 }
 
@@ -95,6 +89,6 @@ export function commit(
       break
     }
   }
-  claims.keepFirst(made)
+  claims.count = made
   return all - made
 }

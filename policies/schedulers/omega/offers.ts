@@ -46,8 +46,8 @@ export class OpenOffers {
     for (const { pool, parts } of this.#offers.values()) {
       held += pool.free[machine * scalarCount + kind]
       for (const claims of parts)
-        for (const [i, task] of claims.task.entries())
-          if (claims.machine[i] === machine) held += shapes[taskShape[task] * scalarCount + kind]
+        for (let i = 0; i < claims.count; i++)
+          if (claims.machine[i] === machine) held += shapes[taskShape[claims.task[i]] * scalarCount + kind]
     }
     return held
   }

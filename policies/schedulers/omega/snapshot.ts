@@ -11,7 +11,9 @@ export class Snapshot implements Room {
   readonly sequence: Int32Array
   readonly #cell: CellState
   #seen = 0
-  #claimed: AgentId[] = []
+  /** The first `#claims` places are machines on which something was claimed. */
+  readonly #claimed: AgentId[] = []
+  #claims = 0
 
   constructor(cell: CellState) {
     this.#cell = cell
@@ -27,15 +29,15 @@ export class Snapshot implements Room {
       this.sequence.set(sequence)
     } else {
       for (let c = this.#seen; c < changes; c++) this.#copyRow(journal[c & journalMask])
-      for (const machine of this.#claimed) this.#copyRow(machine)
+      for (let i = 0; i < this.#claims; i++) this.#copyRow(this.#claimed[i])
     }
     this.#seen = changes
-    this.#claimed.length = 0
+    this.#claims = 0
   }
 
   claim(machine: AgentId, shapes: Amounts, shape: number): number {
     takeAway(this.free, machine, shapes, shape)
-    this.#claimed.push(machine)
+    this.#claimed[this.#claims++] = machine
     return this.sequence[machine]++
   }
 

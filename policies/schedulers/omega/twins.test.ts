@@ -191,7 +191,7 @@ function plainDecisions(
       let left = order.length
       for (const task of job.waiting)
         while (left > 0) {
-          const i = stream.integer(left)
+          const i = Math.floor(stream.next() * left)
           const machine = order[i]
           if (holds(look[machine].free, requestOf(task))) {
             claims.push({ task, machine, number: look[machine].number })
