@@ -26,6 +26,8 @@ const wholeSweep = [0.01, 0.1, 1, 3, 10, 30, 100]
 const sliceSweep = [1, 10]
 const defaultSeeds = 10
 const enoughSeeds = 10
+/** Some fifty conflicts a day: a few seeds say too little. */
+const chancy = new Set<string>(["conflicts_per_ok_batch"])
 
 export const omegaEurosys13: Reproduction = {
   name: "omega-eurosys13",
@@ -174,6 +176,7 @@ function checksOf({ name }: Architecture, tJobS: number, runs: readonly Measures
     const printed = published.measures[measure]
     const sample = sampleOfMeasure(runs, measure)
     if (printed === undefined || sample === undefined) return []
+    if (sample.n < enoughSeeds && chancy.has(measure)) return []
     const theirs = Number(printed)
     const digit = 10 ** -(printed.split(".")[1]?.length ?? 0)
     const spread = sample.n >= enoughSeeds ? 2 * sample.deviation : 0
