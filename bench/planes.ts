@@ -17,6 +17,9 @@ const planes = [
   "omega",
   "monolithic",
   "mesos-omega13",
+  "kubernetes",
+  "swarm/spread",
+  "swarm/swarmkit",
 ]
 
 /** Source: issue 6, "Done when". */

@@ -12,7 +12,7 @@ import type {
   TaskId,
 } from "../../sim/index.ts"
 import { type DeviceRule, smallestThatFits } from "./devices.ts"
-import { cannotHold, KeptScores, type Score } from "./kept-scores.ts"
+import { cannotHold, KeptScores, type Score, type TieOrder } from "./kept-scores.ts"
 
 export interface Formula {
   readonly name: string
@@ -30,14 +30,14 @@ class Scored implements PlacementPolicy {
   readonly #kept: KeptScores
   readonly #device: DeviceRule
   readonly #board: PlacementBoard
-  readonly #rank: ArrayLike<number> | undefined
+  readonly #order: TieOrder
 
   constructor({ name, score, device = smallestThatFits }: Formula, { board, rank }: PlacementSetting) {
     this.name = name
     this.#kept = new KeptScores(board, score)
     this.#device = device
     this.#board = board
-    this.#rank = rank
+    this.#order = rank === undefined ? (a, b) => a - b : (a, b) => rank[a] - rank[b]
   }
 
   choose(task: TaskId, among?: ArrayLike<AgentId>): AgentId {
@@ -46,6 +46,7 @@ class Scored implements PlacementPolicy {
     const kept = this.#kept.of(demand)
     const { jobs, agents } = board.view
     const most = board.mostOfJob(demand)
+    if (among === undefined && most === Infinity) return kept.best(this.#order)
     const job = jobs.stageJob[jobs.taskStage[task]]
     const length = among === undefined ? agents.count : among.length
     let best: AgentId = -1
@@ -54,7 +55,7 @@ class Scored implements PlacementPolicy {
       const agent = among === undefined ? i : among[i]
       const score = kept.at(agent)
       if (score < highest || score === cannotHold) continue
-      if (score === highest && !this.#isBefore(agent, best)) continue
+      if (score === highest && this.#order(agent, best) > 0) continue
       if (most !== Infinity && board.tasksOfJob(job, agent) >= most) continue
       best = agent
       highest = score
@@ -64,10 +65,5 @@ class Scored implements PlacementPolicy {
 
   devices(task: TaskId, agent: AgentId): readonly number[] {
     return this.#device(this.#board, this.#board.demandOf(task), agent)
-  }
-
-  #isBefore(agent: AgentId, best: AgentId): boolean {
-    const rank = this.#rank
-    return rank === undefined ? agent < best : rank[agent] < rank[best]
   }
 }

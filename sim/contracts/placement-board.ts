@@ -32,6 +32,9 @@ export const classWithoutGpu = 0
 export const classOfShares = 1
 export const classOfOneDevice = 2
 
+/** How many of the last changes the board knows by agent. */
+export const changesKept = 1 << 16
+
 export class PlacementBoard {
   readonly view: ClusterView
   readonly devices: Devices
@@ -39,6 +42,9 @@ export class PlacementBoard {
   readonly demands: readonly Demand[]
   /** Grows whenever what is free on the agent, or who runs there, changes. From 1. */
   readonly version: Int32Array
+  /** The agents that changed last, in a ring; `changeCount` have been written so far. */
+  readonly changed = new Int32Array(changesKept)
+  changeCount = 0
   /** The largest amount of each scalar that any agent ever has. */
   readonly largest: Float64Array
   readonly classCount: number
@@ -144,6 +150,11 @@ export class PlacementBoard {
     this.#pretends = []
   }
 
+  #touch(agent: AgentId): void {
+    this.version[agent]++
+    this.changed[this.changeCount++ % changesKept] = agent
+  }
+
   #moveInThought(task: TaskId, agent: AgentId, direction: number): void {
     const { amounts } = this.demandOf(task)
     for (let kind = 0; kind < scalarCount; kind++)
@@ -166,12 +177,12 @@ export class PlacementBoard {
   /** The agent has joined, been lost or been resized. */
   agentChanged(agent: AgentId): void {
     this.devices.resize(agent, this.view.capacity(agent, gpus))
-    this.version[agent]++
+    this.#touch(agent)
   }
 
   #count(task: TaskId, agent: AgentId, demand: Demand, change: number): void {
     const { jobs } = this.view
-    this.version[agent]++
+    this.#touch(agent)
     this.#taskCount[agent] += change
     this.#tasksOfClass[agent * this.classCount + classOf(demand)] += change
     const job = jobs.stageJob[jobs.taskStage[task]]

@@ -13,11 +13,12 @@ import {
   type TaskId,
 } from "../../../sim/index.ts"
 import { smallestThatFits } from "../../placement/devices.ts"
-import { KeptScores } from "../../placement/kept-scores.ts"
+import { cannotHold, KeptScores } from "../../placement/kept-scores.ts"
 import type { Strategy, StrategyFactory, StrategySetting } from "./strategies.ts"
 
 const monitored: Micros = 300 * microsPerSecond
 const manyFailures = 5
+const byId = (a: AgentId, b: AgentId) => a - b
 
 /** `over` is the attribute whose values are kept even, such as "zone". */
 export function swarmkitSpread(over?: string): StrategyFactory {
@@ -27,7 +28,8 @@ export function swarmkitSpread(over?: string): StrategyFactory {
 class SwarmkitSpread implements Strategy {
   readonly #board: PlacementBoard
   readonly #clock: { readonly now: Micros }
-  readonly #fits: KeptScores
+  /** Fewer tasks are better. */
+  readonly #kept: KeptScores
   /** By agent: which branch it is in; all in one without a preference. */
   readonly #branchOf: Int32Array
   readonly #branchCount: number
@@ -37,7 +39,7 @@ class SwarmkitSpread implements Strategy {
   constructor({ board, clock }: StrategySetting, over: string | undefined) {
     this.#board = board
     this.#clock = clock
-    this.#fits = new KeptScores(board, () => 0)
+    this.#kept = new KeptScores(board, (_, __, agent) => -board.tasksOn(agent))
     const { attributeSets, attributes, count } = board.view.agents
     const values = attributeSets.map((set) => (over === undefined ? undefined : set[over]))
     const branches = [...new Set(values)]
@@ -74,18 +76,20 @@ class SwarmkitSpread implements Strategy {
   #best(task: TaskId, job: JobId, branch: number): AgentId {
     const board = this.#board
     const demand = board.demandOf(task)
-    const kept = this.#fits.of(demand)
+    const kept = this.#kept.of(demand)
     const most = board.mostOfJob(demand)
     const ofJob = board.agentsOfJob(job)
     const failures = this.#failures.get(job)
+    // A job that is nowhere yet and has not failed: only the number of tasks decides.
+    if (branch < 0 && ofJob === undefined && failures === undefined && most > 0) return kept.best(byId)
     let best: AgentId = -1
     let bestKey = [Infinity, Infinity, Infinity]
     for (let agent = 0; agent < this.#branchOf.length; agent++) {
       if (branch >= 0 && this.#branchOf[agent] !== branch) continue
       const total = board.tasksOn(agent)
-      // Most jobs are nowhere yet and have not failed: then only the total decides.
+      // Where nothing of the job is, and nothing failed, only a smaller total is better.
       if (bestKey[0] === 0 && bestKey[1] === 0 && total >= bestKey[2]) continue
-      if (kept.at(agent) < 0) continue
+      if (kept.at(agent) === cannotHold) continue
       const here = ofJob?.get(agent) ?? 0
       if (here >= most) continue
       const key = [failures === undefined ? 0 : this.#failureKey(failures.get(agent)), here, total]
