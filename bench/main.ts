@@ -8,6 +8,7 @@ import {
   type Run,
   type Spread,
 } from "./harness.ts"
+import { allocatorBench } from "./allocator.ts"
 import { googleBench } from "./google.ts"
 import { omegaBench } from "./omega.ts"
 import { parallelBench } from "./parallel.ts"
@@ -19,6 +20,7 @@ import { readersBench } from "./readers.ts"
 
 const benches: readonly Bench[] = [
   queueBench,
+  allocatorBench,
   readersBench,
   googleBench,
   parallelBench,

@@ -59,9 +59,13 @@ export class Replay {
   #runs: Decision[][] = []
   #inverse: [string, string][] = []
 
-  constructor(options: Options, Allocator: AllocatorClass = MesosAllocator) {
+  constructor(
+    options: Options,
+    Allocator: AllocatorClass = MesosAllocator,
+    setting: Partial<AllocatorOptions> = {},
+  ) {
     this.#allocator = new Allocator({
-      options: optionsOf(options),
+      options: { ...optionsOf(options), ...setting },
       mailbox: this.#clock,
       onOffers: (offers) => this.#runs.push(offers.map(decisionOf).sort(byWords)),
       onInverseOffers: (offers) =>

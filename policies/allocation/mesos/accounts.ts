@@ -6,13 +6,13 @@
 import { assert } from "../../../sim/index.ts"
 import { lacksOf } from "./agent-needs.ts"
 import { type AgentRecord, Agents } from "./agents.ts"
-import { addInto, type Amounts, put, ScalarNames, subtractFrom } from "./amounts.ts"
-import { type Bag, containsBag, isShared, isUnderQuota } from "./bags.ts"
+import { addInto, type Amounts, nothing, put, ScalarNames, subtractFrom } from "./amounts.ts"
+import { containsBag, isShared } from "./bags.ts"
 import { type Bundle, Bundles } from "./bundle.ts"
 import { hashText } from "./chance.ts"
 import { Labels } from "./labels.ts"
 import type { Quota } from "./quantities.ts"
-import { isReserved, reservationRole, type Resource } from "./resources.ts"
+import { reservationRole, type Resource } from "./resources.ts"
 import { RoleSorter } from "./role-sorter.ts"
 import { ancestorsOf } from "./role-names.ts"
 import type { Framework, Role, RoleQuota, Seat } from "./seats.ts"
@@ -200,12 +200,10 @@ export class Accounts {
   chargeKnown(seat: Seat, slot: number, bundle: Bundle): void {
     if (!seat.isTracked) this.track(seat)
     const { role, row } = seat
-    this.#countHeld(seat, slot, bundle, addInto)
-    if (bundle.hasShared) this.#countShared(seat, slot, bundle, "give")
-    else {
-      this.seatTable.give(row, bundle.quantities)
-      this.roleSorter.allocated(role, bundle.quantities)
-    }
+    const counted = this.#once(slot, bundle, (other) => other.role === role)
+    this.#countHeld(role, counted, addInto)
+    this.roleSorter.allocated(role, counted.quantities)
+    this.seatTable.give(row, this.#once(slot, bundle, (other) => other === seat).quantities)
     this.seatTable.counts[row]++
     role.seats.touch(row)
   }
@@ -220,21 +218,21 @@ export class Accounts {
   }
 
   dischargeKnown(seat: Seat, slot: number, bundle: Bundle): void {
-    this.#countHeld(seat, slot, bundle, subtractFrom)
-    if (bundle.hasShared) this.#countShared(seat, slot, bundle, "take")
-    else {
-      this.seatTable.take(seat.row, bundle.quantities)
-      this.roleSorter.changed(seat.role, bundle.quantities, [])
-    }
-    seat.role.seats.touch(seat.row)
-    if (!seat.framework.roles.has(seat.role.name)) this.untrack(seat)
+    const { role, row } = seat
+    const counted = this.#once(slot, bundle, (other) => other.role === role)
+    this.#countHeld(role, counted, subtractFrom)
+    this.roleSorter.changed(role, counted.quantities, nothing)
+    this.seatTable.take(row, this.#once(slot, bundle, (other) => other === seat).quantities)
+    role.seats.touch(row)
+    if (!seat.framework.roles.has(role.name)) this.untrack(seat)
   }
 
   /** An operation turned what a framework holds in a role from `before` into `after`. */
   convert(seat: Seat, slot: number, before: Bundle, after: Bundle): void {
     this.agents.release(slot, seat, before)
-    this.#countHeld(seat, slot, before, subtractFrom)
-    this.#countHeld(seat, slot, after, addInto)
+    const inRole = (other: Seat) => other.role === seat.role
+    this.#countHeld(seat.role, this.#once(slot, before, inRole), subtractFrom)
+    this.#countHeld(seat.role, this.#once(slot, after, inRole), addInto)
     this.agents.hold(slot, seat, after, true)
     this.seatTable.take(seat.row, before.quantities)
     this.seatTable.give(seat.row, after.quantities)
@@ -243,44 +241,21 @@ export class Accounts {
   }
 
   /** For the role that has quota, and for all roles together. */
-  #countHeld({ role }: Seat, slot: number, bundle: Bundle, change: typeof addInto): void {
+  #countHeld(role: Role, bundle: Bundle, change: typeof addInto): void {
     const top = role.above.at(-1) ?? role
-    if (bundle.isPlain) return change(top.heldUnderQuota, bundle.amounts)
-    const counted = (isBelow: (other: Role) => boolean) => this.#withoutHeld(slot, bundle.bag, isBelow)
-    if (!bundle.hasShared) {
-      change(top.heldUnderQuota, bundle.underQuota)
-      change(this.heldReserved, bundle.reserved)
-      return
-    }
-    const inTop = counted((other) => other === top || other.above.includes(top))
-    change(top.heldUnderQuota, this.bundles.quantitiesOf(inTop.filter(isUnderQuota)))
-    change(this.heldReserved, this.bundles.quantitiesOf(counted(() => true).filter(isReserved)))
+    change(top.heldUnderQuota, bundle.underQuota)
+    if (!bundle.isPlain) change(this.heldReserved, bundle.reserved)
   }
 
-  /** In the sorters, where a shared volume counts once per agent and node. */
-  #countShared(seat: Seat, slot: number, bundle: Bundle, change: "give" | "take"): void {
-    const counted = (isBelow: (other: Role, by: Seat) => boolean) =>
-      this.bundles.quantitiesOf(this.#withoutHeld(slot, bundle.bag, isBelow))
-    const { table } = this.roleSorter
-    const ofSeat = counted((_, by) => by === seat)
-    this.seatTable[change](seat.row, ofSeat)
-    for (const node of this.roleSorter.upFrom(seat.role)) {
-      const isBelow = (other: Role) =>
-        node.isLeaf ? other === seat.role : node.path === "" || `${other.name}/`.startsWith(`${node.path}/`)
-      table[change](node.row, counted(isBelow))
-      if (change === "give") table.counts[node.row]++
-      node.parent?.order.touch(node.row)
-    }
-  }
-
-  /** The bag without the shared volumes that are held there anyway by one of those seats. */
-  #withoutHeld(slot: number, bag: Bag, isMeant: (role: Role, seat: Seat) => boolean): Bag {
+  /** The bundle without the shared volumes that one of those seats holds there anyway: they count once. */
+  #once(slot: number, bundle: Bundle, isMeant: (seat: Seat) => boolean): Bundle {
+    if (!bundle.hasShared) return bundle
     const isHeld = (volume: Resource) =>
-      this.agents.holdings.of(slot).some(({ row, bundle, isCharged }) => {
-        const seat = this.seatAt(row)
-        return isCharged && isMeant(seat.role, seat) && containsBag(bundle.bag, [{ ...volume, count: 1 }])
+      this.agents.holdings.of(slot).some(({ row, bundle: held, isCharged }) => {
+        const isAsked = isCharged && isMeant(this.seatAt(row))
+        return isAsked && containsBag(held.bag, [{ ...volume, count: 1 }])
       })
-    return bag.filter((resource) => !isShared(resource) || !isHeld(resource))
+    return this.bundles.unplain(bundle.bag.filter((resource) => !isShared(resource) || !isHeld(resource)))
   }
 
   /** Scalars only: ports may be reserved too, but are not counted. */

@@ -30,7 +30,10 @@ export class FrameworkRoles {
     framework.capabilities = setting.capabilities
     framework.minAllocatable = setting.minAllocatable
     framework.constraints = setting.constraints
-    for (const seat of framework.seats.values()) this.#accounts.suit(seat)
+    for (const seat of framework.seats.values()) {
+      this.#accounts.suit(seat)
+      this.#refusals.doubt(seat)
+    }
     // It may want now what it could not take before.
     this.#accounts.world++
     framework.inverseFilters.clear()

@@ -105,6 +105,12 @@ export class Refusals {
     return blocked
   }
 
+  /** The seat may be shown more, or less, than before. */
+  doubt({ row }: Seat): void {
+    for (let item = this.#byRow.first(row); item >= 0; item = this.#byRow.next(item))
+      this.#blockedFor[this.#slots[item]] = undefined
+  }
+
   forgetAgent(slot: number): void {
     for (let item = this.#bySlot.first(slot); item >= 0; item = this.#bySlot.first(slot)) this.#drop(item)
     this.#blocked[slot] = undefined

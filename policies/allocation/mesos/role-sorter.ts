@@ -85,11 +85,6 @@ export class RoleSorter {
     }
   }
 
-  /** Its leaf and all above, the root last. */
-  *upFrom(role: Role): Iterable<RoleNode> {
-    for (let node: RoleNode | undefined = role.node; node !== undefined; node = node.parent) yield node
-  }
-
   /** Something was given back, or became something else. */
   changed(role: Role, before: Amounts, after: Amounts): void {
     const { table } = this

@@ -1,16 +1,29 @@
 /** The roles that want offers, in the order in which an agent is to be shown to them. */
-import type { RoleSorter } from "./role-sorter.ts"
+import type { RoleNode, RoleSorter } from "./role-sorter.ts"
 import type { Role } from "./seats.ts"
 import type { Siblings } from "./siblings.ts"
 
+/** Siblings on the way from the root to the role that is being visited. */
+interface Level {
+  siblings: Siblings
+  /** How many of them were visited; the last of them is `node`. */
+  visited: number
+  node: RoleNode | undefined
+  /** Whether `node` has got something and so stands further back by now. */
+  isMoved: boolean
+}
+
+/**
+ * An agent sees the order as it was when the visit began. Whoever is given something only moves back, and the others
+ * stay as they were to each other; so the order is read where it stands, past those that were given something.
+ */
 export class RoleWalk {
   readonly #sorter: RoleSorter
-  /** From the root to the siblings that are being visited, and how many of each were. */
-  readonly #path: Siblings[] = []
-  readonly #visited: number[] = []
+  readonly #levels: Level[] = []
   #depth = -1
-  /** All that are to come, once the order is held fast. */
-  #rest: readonly Role[] | undefined
+  readonly #given: RoleNode[] = []
+  /** An order that was drawn before. */
+  #drawn: readonly Role[] | undefined
   #next = 0
 
   constructor(sorter: RoleSorter) {
@@ -18,43 +31,55 @@ export class RoleWalk {
   }
 
   start(): void {
-    this.#rest = undefined
+    this.#drawn = undefined
     this.#depth = -1
+    this.#given.length = 0
     this.#enter(this.#sorter.root.order)
   }
 
-  /** In an order that was drawn before. */
   startWith(order: readonly Role[]): void {
-    this.#rest = order
+    this.#drawn = order
     this.#next = 0
   }
 
   next(): Role | undefined {
-    if (this.#rest !== undefined) return this.#rest[this.#next++]
+    if (this.#drawn !== undefined) return this.#drawn[this.#next++]
     while (this.#depth >= 0) {
-      const siblings = this.#path[this.#depth]
-      const i = this.#visited[this.#depth]++
-      if (i >= siblings.length) this.#depth--
-      else {
-        const node = this.#sorter.nodes[siblings.order()[i]]
-        if (node?.role !== undefined) return node.role
-        if (node !== undefined) this.#enter(node.order)
+      const level = this.#levels[this.#depth]
+      if (level.visited >= level.siblings.length) {
+        this.#depth--
+        continue
       }
+      const node = this.#sorter.nodes[level.siblings.order()[level.visited++]]
+      if (node === undefined || (this.#given.length > 0 && this.#given.includes(node))) continue
+      level.node = node
+      level.isMoved = false
+      if (node.role !== undefined) return node.role
+      this.#enter(node.order)
     }
     return undefined
   }
 
-  /** To be called before anything is given while more is to come: an agent sees the order as it was when it began. */
-  hold(): void {
-    if (this.#rest !== undefined) return
-    const rest: Role[] = []
-    for (let role = this.next(); role !== undefined; role = this.next()) rest.push(role)
-    this.startWith(rest)
+  /** The role that was visited last has got something. */
+  given(): void {
+    if (this.#drawn !== undefined) return
+    for (let depth = 0; depth <= this.#depth; depth++) {
+      const level = this.#levels[depth]
+      if (level.node === undefined) continue
+      this.#given.push(level.node)
+      if (level.isMoved || level.siblings.order()[level.visited - 1] === level.node.row) continue
+      level.visited--
+      level.isMoved = true
+    }
   }
 
   #enter(siblings: Siblings): void {
     this.#depth++
-    this.#path[this.#depth] = siblings
-    this.#visited[this.#depth] = 0
+    if (this.#depth === this.#levels.length)
+      this.#levels.push({ siblings, visited: 0, node: undefined, isMoved: false })
+    const level = this.#levels[this.#depth]
+    level.siblings = siblings
+    level.visited = 0
+    level.node = undefined
   }
 }

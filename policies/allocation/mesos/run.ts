@@ -139,18 +139,16 @@ export class Run {
       if (!showing.isFor(seat, shown)) continue
       const candidates = showing.strip(seat, shown)
       const slice = this.#slicer.fairly(candidates, role, this.#draw)
-      const isAll = slice.offer === candidates
-      if (!showing.mayReceive(seat, slice.offer, isAll)) {
-        if (!isAll) outcome = outcome === "given" ? outcome : "not now"
+      if (!showing.mayReceive(seat, slice.offer, slice.isAll)) {
+        if (!slice.isAll) outcome = outcome === "given" ? outcome : "not now"
         continue
       }
-      if (slice.offer !== agents.available[slot]) {
-        // Something is left: whoever comes next sees the order as it was.
-        this.#walk.hold()
-        if (rows === order) rows = order.slice(0, count)
-      }
+      const isLast = slice.offer === agents.available[slot]
+      // Whoever comes next sees the order as it was.
+      if (!isLast && rows === order && count > 1) rows = order.slice(0, count)
       this.#give(slot, seat, slice)
-      if (agents.available[slot].isEmpty) return "given"
+      if (isLast) return "given"
+      this.#walk.given()
       outcome = "given"
       showing.open(slot)
     }

@@ -13,6 +13,8 @@ import { type ChopOrder, shrinkToLimits, shrinkToQuantities } from "./shrink.ts"
 
 export interface Slice {
   readonly offer: Bundle
+  /** Whether it is all that there was, if in another order. */
+  readonly isAll: boolean
   /** What counts against quota and headroom. */
   readonly amounts: Amounts
   /** The part of it that meets a guarantee. */
@@ -39,8 +41,6 @@ export class Slicer {
 
   fairly(candidates: Bundle, role: Role, draw: number): Slice {
     if (candidates.isPlain) return this.#plainFairly(candidates, role)
-    if (!this.#room.cuts(role))
-      return { offer: candidates, amounts: candidates.underQuota, guaranteed: nothing }
     return this.#bagFairly(candidates.rest, role, draw)
   }
 
@@ -57,13 +57,13 @@ export class Slicer {
           this.#room.surplus(k),
         ),
     )
-    return { offer: this.#bundles.plain(amounts, rest), amounts, guaranteed }
+    return { offer: this.#bundles.plain(amounts, rest), isAll: false, amounts, guaranteed }
   }
 
   #plainFairly(candidates: Bundle, role: Role): Slice {
     const room = this.#room
     const { amounts: free, rest } = candidates
-    if (!room.cuts(role)) return { offer: candidates, amounts: free, guaranteed: nothing }
+    if (!room.cuts(role)) return { offer: candidates, isAll: true, amounts: free, guaranteed: nothing }
     let isWhole = true
     const amounts = free.map((amount, k) => {
       const part = Math.min(amount, room.underLimit(role, k, 0), room.surplus(k))
@@ -71,7 +71,7 @@ export class Slicer {
       return part
     })
     const offer = isWhole ? candidates : this.#bundles.plain(amounts, rest)
-    return { offer, amounts, guaranteed: nothing }
+    return { offer, isAll: isWhole, amounts, guaranteed: nothing }
   }
 
   #bagToGuarantee(candidates: Bag, role: Role, draw: number): Slice | undefined {
@@ -86,17 +86,25 @@ export class Slicer {
     const offer = addBags(addBags(guaranteed, along), extra)
     return {
       offer: this.#bundles.unplainOrEmpty(offer),
+      isAll: false,
       amounts: this.#bundles.quantitiesOf([...guaranteed, ...extra]),
       guaranteed: met,
     }
   }
 
   #bagFairly(candidates: Bag, role: Role, draw: number): Slice {
-    const along = candidates.filter((resource) => isReserved(resource) || comesAlong(resource))
-    const extra = this.#cut(candidates.filter(isUnderQuota), role, nothing, draw)
+    const along: Resource[] = []
+    const free: Resource[] = []
+    for (const resource of candidates)
+      if (isReserved(resource) || comesAlong(resource)) along.push(resource)
+      else free.push(resource)
+    const isAll = !this.#room.cuts(role)
+    const extra = isAll ? free : this.#cut(free, role, nothing, draw)
     return {
-      offer: this.#bundles.unplainOrEmpty(addBags(along, extra)),
-      amounts: this.#bundles.quantitiesOf(extra),
+      // Also where nothing is cut, what comes along comes first: sums of doubles depend on it.
+      offer: this.#bundles.unplainOrEmpty([...along, ...extra]),
+      isAll,
+      amounts: this.#room.isNeeded ? this.#bundles.quantitiesOf(extra) : nothing,
       guaranteed: nothing,
     }
   }
