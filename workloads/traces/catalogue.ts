@@ -2,7 +2,10 @@
 import { unknown, unplaceableTasks } from "../../sim/index.ts"
 import { canonical } from "../canonical/canonical.ts"
 import { importFormats } from "../imports/index.ts"
+import { alibaba2017 } from "./alibaba-2017.ts"
+import { alibaba2018 } from "./alibaba-2018.ts"
 import { alibabaDlrm2025 } from "./alibaba-dlrm-2025.ts"
+import { alibabaGpu2020 } from "./alibaba-gpu-2020.ts"
 import { alibabaSpot2026 } from "./alibaba-spot-2026.ts"
 import { azurePacking } from "./azure-packing.ts"
 import { azureVm } from "./azure-vm.ts"
@@ -10,6 +13,7 @@ import { bitbrains } from "./bitbrains.ts"
 import { gavelThroughputs } from "./gavel-throughputs.ts"
 import { gavel } from "./gavel.ts"
 import { google2011 } from "./google-2011.ts"
+import { google2019 } from "./google-2019.ts"
 import { offeredLoad } from "./offered-load.ts"
 import { helios } from "./helios.ts"
 import { openb } from "./openb.ts"
@@ -28,10 +32,14 @@ import { InputError } from "./units.ts"
 
 export const traceFormats: readonly TraceFormat[] = [
   google2011,
+  google2019,
   openb,
   swf,
   swim,
   swfMachineList,
+  alibaba2017,
+  alibaba2018,
+  alibabaGpu2020,
   alibabaDlrm2025,
   alibabaSpot2026,
   azurePacking,

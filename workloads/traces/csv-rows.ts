@@ -94,7 +94,8 @@ function drained(parser: Parser): Promise<void> {
   })
 }
 
-class TextRow implements Row {
+/** A row of texts. */
+export class TextRow implements Row {
   readonly file: string
   line = 0
   cells: readonly string[] = []

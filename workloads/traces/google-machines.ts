@@ -15,10 +15,6 @@ export const machineEventsDialect: Dialect = {
   fewestCells: 6,
 }
 
-const add = 0
-const remove = 1
-const update = 2
-
 const idRange: CellRange = {
   least: 0,
   most: Number.MAX_SAFE_INTEGER,
@@ -50,67 +46,102 @@ export interface GoogleMachines {
   readonly lastTime: number
 }
 
+/** What happened to a machine; capacities in thousandths, 0 for a REMOVE. */
+export interface MachineEvent {
+  readonly time: number
+  readonly id: number
+  readonly event: "add" | "remove" | "update"
+  readonly cpus: number
+  readonly mem: number
+  readonly platform: string
+}
+
 /**
  * Machines up to `horizon` (µs; without one, all); later events are left out and counted, as are events that change
  * nothing.
  */
 export async function readMachines(
   paths: readonly string[],
-  horizon = Number.POSITIVE_INFINITY,
+  horizon: number | undefined,
   settings: ReadSettings,
   notes: CardNotes,
 ): Promise<GoogleMachines> {
-  const machines = new Map<number, Machine>()
-  const builder = new AgentTableBuilder()
-  const counts = { late: 0, redundant: 0 }
-  let last = 0
+  const book = new GoogleMachineBook(horizon)
   const within = (row: Row, column: number, range: CellRange) =>
     notes.within(row, machineEventsDialect, column, range)
+  const take = (row: Row) => {
+    const time = within(row, 0, book.timeRange())
+    const [id, code] = [within(row, 1, idRange), within(row, 2, eventRange)]
+    const event = (["add", "remove", "update"] as const)[code]
+    if (event !== "remove" && (row.isEmpty(4) || row.isEmpty(5)))
+      return notes.skip("machine row without capacity", row)
+    const cpus = event === "remove" ? 0 : cpuThousandths(within(row, 4, shareRange))
+    const mem = event === "remove" ? 0 : memThousandths(within(row, 5, shareRange))
+    book.take({ time, id, event, cpus, mem, platform: row.text(3) })
+  }
   const rows = await readByteRows(paths, machineEventsDialect, take, rowsUnder(settings, notes))
-  if (counts.late > 0) notes.dropped.push(`${counts.late} machine events after the last task event`)
-  if (counts.redundant > 0) notes.dropped.push(`${counts.redundant} machine events that change nothing`)
-  return { agents: builder.build("machine-"), rows, lastTime: last }
+  return { agents: book.build(notes), rows, lastTime: book.lastTime }
+}
 
-  function take(row: Row): void {
-    const time = within(row, 0, {
-      least: last,
+/** The machines while their events pass by, in order of time. */
+export class GoogleMachineBook {
+  lastTime = 0
+  readonly #horizon: number
+  readonly #machines = new Map<number, Machine>()
+  readonly #builder = new AgentTableBuilder()
+  readonly #counts = { late: 0, redundant: 0 }
+
+  constructor(horizon = Number.POSITIVE_INFINITY) {
+    this.#horizon = horizon
+  }
+
+  timeRange(): CellRange {
+    return {
+      least: this.lastTime,
       most: Number.MAX_SAFE_INTEGER,
       expected: "times must ascend",
-      fix: `The row before is at ${last}: sort the file.`,
-    })
-    const [id, event] = [within(row, 1, idRange), within(row, 2, eventRange)]
-    if (event !== remove && (row.isEmpty(4) || row.isEmpty(5)))
-      return notes.skip("machine row without capacity", row)
-    const cpus = event === remove ? 0 : cpuThousandths(within(row, 4, shareRange))
-    const mem = event === remove ? 0 : memThousandths(within(row, 5, shareRange))
-    last = time
-    if (time > horizon) {
-      counts.late++
-      return
+      fix: `The row before is at ${this.lastTime}: sort the file.`,
     }
-    const known = machines.get(id)
-    if (event === remove) {
-      if (known?.isUp !== true) {
-        counts.redundant++
-        return
+  }
+
+  take({ time, id, event, cpus, mem, platform }: MachineEvent): void {
+    this.lastTime = time
+    const known = this.#machines.get(id)
+    if (time > this.#horizon) this.#counts.late++
+    else if (event === "remove") this.#remove(time, known)
+    else if (known === undefined && event === "add") this.#add({ time, id, event, cpus, mem, platform })
+    else {
+      const changesNothing = known?.isUp === true && known.cpus === cpus && known.mem === mem
+      if (known === undefined || changesNothing || (event === "update" && !known.isUp))
+        this.#counts.redundant++
+      else {
+        this.#builder.change(time, known.agent, known.isUp ? agentResized : agentJoins, [cpus, mem])
+        Object.assign(known, { isUp: true, cpus, mem })
       }
-      known.isUp = false
-      return builder.change(time, known.agent, agentLost, [])
     }
-    if (known === undefined && event === add) {
-      const agent = builder.agent([cpus, mem], id, time === 0)
-      if (!row.isEmpty(3)) builder.describe({ attributes: { platform: row.text(3) } })
-      machines.set(id, { agent, isUp: true, cpus, mem })
-      if (time > 0) builder.change(time, agent, agentJoins, [cpus, mem])
+  }
+
+  build(notes: CardNotes): AgentTable {
+    const { late, redundant } = this.#counts
+    if (late > 0) notes.dropped.push(`${late} machine events after the last task event`)
+    if (redundant > 0) notes.dropped.push(`${redundant} machine events that change nothing`)
+    return this.#builder.build("machine-")
+  }
+
+  #add({ time, id, cpus, mem, platform }: MachineEvent): void {
+    const agent = this.#builder.agent([cpus, mem], id, time === 0)
+    if (platform !== "") this.#builder.describe({ attributes: { platform } })
+    this.#machines.set(id, { agent, isUp: true, cpus, mem })
+    if (time > 0) this.#builder.change(time, agent, agentJoins, [cpus, mem])
+  }
+
+  #remove(time: number, known: Machine | undefined): void {
+    if (known?.isUp !== true) {
+      this.#counts.redundant++
       return
     }
-    const changesNothing = known?.isUp === true && known.cpus === cpus && known.mem === mem
-    if (known === undefined || changesNothing || (event === update && !known.isUp)) {
-      counts.redundant++
-      return
-    }
-    builder.change(time, known.agent, known.isUp ? agentResized : agentJoins, [cpus, mem])
-    Object.assign(known, { isUp: true, cpus, mem })
+    known.isUp = false
+    this.#builder.change(time, known.agent, agentLost, [])
   }
 }
 

@@ -13,8 +13,6 @@ import { googleEvents, type GoogleTasks, unknown } from "./google-tasks.ts"
 import { quantileOf } from "./numbers.ts"
 import type { ReadSettings } from "./trace-format.ts"
 
-const priorities = 12
-
 /** Which role a job has by its number, and whether that number is a priority. */
 export interface GoogleRoles {
   readonly names: readonly string[]
@@ -28,6 +26,15 @@ export const rolesByPriority: GoogleRoles = {
   names: ["free", "batch", "production"],
   weights: [1, 2, 4],
   roleOf: (priority) => (priority <= 1 ? 0 : priority <= 8 ? 1 : 2),
+  tellsPriority: true,
+}
+
+/** The tiers of 2019 (Tirmazi et al., EuroSys 2020, §2): free to 99, best-effort batch, mid, production, monitoring. */
+export const rolesByTier: GoogleRoles = {
+  names: ["free", "best-effort-batch", "mid", "production", "monitoring"],
+  weights: [1, 2, 3, 4, 4],
+  roleOf: (priority) =>
+    priority <= 99 ? 0 : priority <= 115 ? 1 : priority <= 119 ? 2 : priority <= 359 ? 3 : 4,
   tellsPriority: true,
 }
 
@@ -51,7 +58,12 @@ export function googleTable(
   const { columns, jobs, count } = tasks
   const builder = new JobTableBuilder()
   for (const [i, name] of roles.names.entries()) builder.role(name, roles.weights[i])
-  const apart = builder.constraints([{ kind: "spread", atMost: 1 }])
+  const spreads = new Map<number, number>([[0, 0]])
+  const spreadOf = (atMost: number) => {
+    const known = spreads.get(atMost) ?? builder.constraints([{ kind: "spread", atMost }])
+    spreads.set(atMost, known)
+    return known
+  }
   const shapes = tasks.shapes.map(({ cpus, mem }) => builder.shape(cpus, mem))
   const { label, latencyClass, evictions, wait } = columns
   const asked = {
@@ -60,7 +72,7 @@ export function googleTable(
     ends: endsOf(tasks),
     label,
     class: latencyClass,
-    constraints: columns.apart.subarray(0, count).map((wants) => wants * apart),
+    constraints: columns.apart.subarray(0, count).map(spreadOf),
     evictions,
     wait,
     ...(roles.tellsPriority ? { priority: columns.priority } : {}),
@@ -160,22 +172,23 @@ function durationsOf({ columns, count }: GoogleTasks, notes: CardNotes): Float64
 }
 
 /** Medians of what is known of a priority; of all where nothing of it is known. */
-function imputeMedians(durations: Float64Array, priority: Uint8Array): void {
-  const medians = Array.from({ length: priorities }, () => unknown)
+function imputeMedians(durations: Float64Array, priority: Int32Array): void {
+  const medians = new Map<number, number>()
   let ofAll = unknown
   for (let task = 0; task < durations.length; task++) {
-    if (durations[task] !== unknown || medians[priority[task]] !== unknown) continue
-    medians[priority[task]] = medianOf(durations, priority, priority[task])
-    if (medians[priority[task]] !== unknown) continue
-    if (ofAll === unknown) ofAll = Math.max(0, medianOf(durations, priority))
-    medians[priority[task]] = ofAll
+    const group = priority[task]
+    if (durations[task] !== unknown || medians.has(group)) continue
+    let median = medianOf(durations, priority, group)
+    if (median === unknown)
+      median = ofAll = ofAll === unknown ? Math.max(0, medianOf(durations, priority)) : ofAll
+    medians.set(group, median)
   }
   for (let task = 0; task < durations.length; task++)
-    if (durations[task] === unknown) durations[task] = medians[priority[task]]
+    if (durations[task] === unknown) durations[task] = medians.get(priority[task]) ?? 0
 }
 
 /** Of the durations that are known, of one priority or of all; `unknown` where there are none. */
-function medianOf(durations: Float64Array, priority: Uint8Array, wanted?: number): number {
+function medianOf(durations: Float64Array, priority: Int32Array, wanted?: number): number {
   const known = new Float64Array(durations.length)
   let count = 0
   for (let task = 0; task < durations.length; task++) {

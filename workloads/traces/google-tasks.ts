@@ -23,6 +23,7 @@ export const unknown = -1
 interface GoogleJob {
   readonly id: number
   readonly user: string
+  /** What roles go by. */
   readonly priority: number
 }
 
@@ -77,7 +78,7 @@ export class GoogleTasks {
   event(task: number, what: number, at: number, apart: number): void {
     const columns = this.columns
     if (at > this.lastTime) this.lastTime = at
-    if (apart === 1) columns.apart[task] = 1
+    if (apart > 0) columns.apart[task] = apart
     const isFirst = columns.submitted[task] === unknown
     if (isFirst) columns.submitted[task] = at
     if (what === schedule) {
@@ -105,13 +106,13 @@ export class GoogleTasks {
   }
 }
 
-/** 51 bytes a task; all grow together. */
+/** 54 bytes a task; all grow together. */
 class TaskColumns {
   readonly job: Int32Array
   readonly label: Int32Array
   readonly latencyClass: Uint8Array
-  readonly priority: Uint8Array
-  /** 1 where some row wants the task on another machine than the job's others. */
+  readonly priority: Int32Array
+  /** At most so many of the job's tasks on one machine, as some row wants it; 0 where none does. */
   readonly apart: Uint8Array
   /** µs of the first event, the last SCHEDULE, and the last end since then. */
   readonly submitted: Float64Array
@@ -128,7 +129,7 @@ class TaskColumns {
     this.job = withRoom(Int32Array, length, old?.job)
     this.label = withRoom(Int32Array, length, old?.label)
     this.latencyClass = withRoom(Uint8Array, length, old?.latencyClass)
-    this.priority = withRoom(Uint8Array, length, old?.priority)
+    this.priority = withRoom(Int32Array, length, old?.priority)
     this.apart = withRoom(Uint8Array, length, old?.apart)
     this.submitted = withRoom(Float64Array, length, old?.submitted)
     this.scheduled = withRoom(Float64Array, length, old?.scheduled)

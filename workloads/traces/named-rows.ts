@@ -22,6 +22,8 @@ export interface NamedRow {
 export interface NamedColumns {
   /** The header must have these. */
   readonly needed: readonly string[]
+  /** What the columns are where the first row names none of them: the file has no header. */
+  readonly otherwise?: readonly string[]
   readonly separator?: Dialect["separator"]
   /** `readCsvRows`, which knows quotes, if absent. */
   readonly source?: RowSource
@@ -33,7 +35,7 @@ export interface NamedColumns {
  */
 export async function readNamedRows(
   paths: readonly string[],
-  { needed, separator = "comma", source = readCsvRows }: NamedColumns,
+  { needed, otherwise, separator = "comma", source = readCsvRows }: NamedColumns,
   visit: (row: NamedRow) => void,
   settings: ReadSettings,
   notes: CardNotes,
@@ -46,14 +48,21 @@ export async function readNamedRows(
       cells.dialect,
       (row) => {
         cells.row = row
-        if (cells.hasHeader) visit(cells)
-        else cells.readHeader(row, needed)
+        if (cells.hasHeader) return visit(cells)
+        const isData = otherwise !== undefined && !needed.some((name) => cellsOf(row).includes(name))
+        cells.setColumns(isData ? otherwise : cellsOf(row), needed)
+        if (isData) visit(cells)
+        else rows--
       },
       rowsUnder(settings, notes),
     )
-    rows += Math.max(0, count - 1)
+    rows += count
   }
   return rows
+}
+
+function cellsOf(row: Row): string[] {
+  return Array.from({ length: row.cellCount }, (_, column) => row.text(column).trim())
 }
 
 class NamedCells implements NamedRow {
@@ -80,17 +89,17 @@ class NamedCells implements NamedRow {
     return this.row?.line ?? 0
   }
 
-  readHeader(row: Row, needed: readonly string[]): void {
-    for (let column = 0; column < row.cellCount; column++) {
-      const name = row.text(column).trim()
+  /** Throws TraceError where one is missing that is needed. */
+  setColumns(names: readonly string[], needed: readonly string[]): void {
+    for (const [column, name] of names.entries()) {
       this.#columns.push(name)
       if (!this.#places.has(name)) this.#places.set(name, column)
     }
     const missing = needed.find((name) => !this.#places.has(name))
     if (missing === undefined) return
     throw new TraceError({
-      file: row.file,
-      line: row.line,
+      file: this.file,
+      line: this.line,
       found: `the header has no column "${missing}"`,
       expected: `the columns are ${needed.join(", ")}`,
       fix: "Fix the header.",
