@@ -20,7 +20,13 @@ export interface FuzzRequest {
 
 export type FuzzMessage =
   | { readonly kind: "begin"; readonly number: number }
-  | { readonly kind: "end"; readonly number: number; readonly outcome: string; readonly rssMb: number }
+  | {
+      readonly kind: "end"
+      readonly number: number
+      readonly outcome: string
+      readonly rssMb: number
+      readonly cpuMs: number
+    }
 
 const [request] = process.argv.slice(2).map((text) => JSON.parse(text) as FuzzRequest)
 const folder = mkdtempSync(join(tmpdir(), "mesoscope-fuzz-"))
@@ -60,9 +66,17 @@ try {
     const path = join(folder, file)
     writeFileSync(path, mutated(content, stream))
     process.send?.({ kind: "begin", number } satisfies FuzzMessage)
+    const before = process.cpuUsage()
     const outcome = await outcomeOf(path, number)
+    const { user, system } = process.cpuUsage(before)
     const rssMb = process.resourceUsage().maxRSS / 1024
-    process.send?.({ kind: "end", number, outcome, rssMb } satisfies FuzzMessage)
+    process.send?.({
+      kind: "end",
+      number,
+      outcome,
+      rssMb,
+      cpuMs: (user + system) / 1000,
+    } satisfies FuzzMessage)
   }
 } finally {
   rmSync(folder, { recursive: true, force: true })

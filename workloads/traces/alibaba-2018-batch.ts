@@ -59,7 +59,7 @@ export const hundredthsOfMemory: CellRange = {
 /** Thousandths of a MiB per hundredth of the largest machine's memory, taken as 512 GiB. */
 export const memPerHundredth = 512 * 1024 * 10
 
-const second = timeRange(1)
+const second = timeRange(microsPerSecond)
 
 type BatchFiles = { readonly tasks: readonly string[] } | { readonly instances: readonly string[] }
 
@@ -77,8 +77,8 @@ export async function readBatch(
   const take = (row: Row, dialect: Dialect, at: Places) => {
     const within = (column: number, range: CellRange) => notes.within(row, dialect, column, range)
     const ends = endOfStatus(row.text(4))
-    const start = row.isEmpty(5) ? 0 : within(5, second)
-    const end = row.isEmpty(6) ? 0 : within(6, second)
+    const start = row.isEmpty(5) ? 0 : Math.round(within(5, second) * microsPerSecond)
+    const end = row.isEmpty(6) ? 0 : Math.round(within(6, second) * microsPerSecond)
     const count = at.count === undefined ? 1 : within(at.count, countRange)
     if (row.isEmpty(at.cpu) || row.isEmpty(at.mem)) return notes.skip(at.lacking, row)
     if (ends !== undefined && end < start) return notes.skip("task that ends before it starts", row)
@@ -91,11 +91,10 @@ export async function readBatch(
       rowsOfJobs.set(name, (job = jobs.push({ framework: poolOf(builder, label), label }) - 1))
     }
     notes.at(start)
-    const arrival = start * microsPerSecond
-    const duration = ends === undefined ? never : (end - start) * microsPerSecond
+    const duration = ends === undefined ? never : end - start
     order.add(job, staged.groupCount, row.text(at.task))
     staged.add(
-      { job, arrival, depth: 0, count, shape: builder.shape(cpus, mem), duration, ends: ends ?? 0 },
+      { job, arrival: start, depth: 0, count, shape: builder.shape(cpus, mem), duration, ends: ends ?? 0 },
       row,
     )
   }

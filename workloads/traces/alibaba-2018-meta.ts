@@ -49,7 +49,7 @@ const containersDialect: Dialect = {
   ],
   fewestCells: 8,
 }
-const second = timeRange(1)
+const second = timeRange(microsPerSecond)
 
 /** A machine's first row tells its size; later ones only whether it is in use, which is the status USING. */
 export async function readMachineMeta(
@@ -68,7 +68,7 @@ export async function readMachineMeta(
   const within = (row: Row, column: number, range: CellRange) =>
     notes.within(row, machinesDialect, column, range)
   const take = (row: Row) => {
-    const time = (row.isEmpty(1) ? 0 : within(row, 1, second)) * microsPerSecond
+    const time = row.isEmpty(1) ? 0 : Math.round(within(row, 1, second) * microsPerSecond)
     if (row.isEmpty(4) || row.isEmpty(5)) return notes.skip("machine row without capacity", row)
     const capacity = [
       within(row, 4, countRange) * 1000,
@@ -115,7 +115,7 @@ export async function readContainers(
   const within = (row: Row, column: number, range: CellRange) =>
     notes.within(row, containersDialect, column, range)
   const take = (row: Row) => {
-    const time = row.isEmpty(2) ? 0 : within(row, 2, second)
+    const time = row.isEmpty(2) ? 0 : Math.round(within(row, 2, second) * microsPerSecond)
     const known = containers.get(row.text(0))
     if (known !== undefined) {
       if (row.text(4) === "stopped" && time >= known.began) known.ended = time
@@ -134,10 +134,9 @@ export async function readContainers(
   const role = builder.role("services")
   const jobs = [...containers.entries()].map(([name, container], i) => {
     const { app, label, shape, began, ended, file, first } = container
-    const duration = ended === never ? never : (ended - began) * microsPerSecond
-    const arrival = began * microsPerSecond
+    const duration = ended === never ? never : ended - began
     staged.add(
-      { job: firstJob + i, arrival, depth: 0, count: 1, shape, duration, ends: endsFinished },
+      { job: firstJob + i, arrival: began, depth: 0, count: 1, shape, duration, ends: endsFinished },
       { file, line: first },
     )
     return { framework: builder.framework(app, role), label, name }
