@@ -26,3 +26,14 @@ export {
   wfp3,
 } from "./schedulers/batch/order/scores.ts"
 export * from "./schedulers/omega/index.ts"
+export { easy as easyBackfilling } from "./schedulers/batch/backfilling/easy.ts"
+export { strict as strictBackfilling } from "./schedulers/batch/backfilling/strict.ts"
+export {
+  arrivalOrder,
+  f1Order,
+  type OrderFactory,
+  shortestFirst,
+  unicepOrder,
+  wfp3Order,
+} from "./schedulers/batch/order/orders.ts"
+export { batch } from "./schedulers/batch/plane/plane.ts"

@@ -9,7 +9,7 @@ describeWithData("the heuristics of RLScheduler", () => {
       { data: dataFolder, slice: true },
       () => undefined,
     )
-    expect(checks).toHaveLength(2 * 5 * 12)
+    expect(checks).toHaveLength(2 * 5 * 12 + 1)
     expect(checks.map(judged).filter(({ verdict }) => verdict === "differs")).toEqual([])
     const slowdown = (mode: string) =>
       rows.filter((row) => row["mode"] === mode).map((row) => row["bounded_slowdown"])

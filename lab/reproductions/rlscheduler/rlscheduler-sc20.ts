@@ -16,10 +16,12 @@ import { type JobLog, readJobLog } from "./jobs.ts"
 import {
   type HeuristicName,
   heuristicNames,
+  type PublishedTable,
   publishedTables,
   sequenceTolerance,
   utilisationTolerance,
 } from "./published.ts"
+import { runThroughOwnPlane } from "./own-planes.ts"
 import { startIndices } from "./start-indices.ts"
 
 /** Ten sequences of 1,024 jobs, drawn with seed 1 from the first 10,000. Source: their make_table_script.py. */
@@ -39,10 +41,29 @@ const heuristics: Readonly<Record<HeuristicName, Pick<Rules, "score" | "ties">>>
   f1: { score: f1, ties: asTheyStand },
 }
 
-const modes: readonly { readonly mode: string; readonly waitSeen: WaitSeen }[] = [
-  { mode: "published", waitSeen: waitSeenFromMinusOne },
-  { mode: "fixed", waitSeen: waitSeenUntilNow },
+interface CellRules {
+  readonly heuristic: HeuristicName
+  readonly backfills: boolean
+}
+
+interface Mode {
+  readonly mode: string
+  readonly run: (log: JobLog, first: number, end: number, rules: CellRules) => SequenceResult
+}
+
+const modes: readonly Mode[] = [
+  { mode: "published", run: theirs(waitSeenFromMinusOne) },
+  { mode: "fixed", run: theirs(waitSeenUntilNow) },
+  {
+    mode: "textbook",
+    run: (log, first, end, rules) => runThroughOwnPlane(log.jobs, first, end, log, rules),
+  },
 ]
+
+function theirs(waitSeen: WaitSeen): Mode["run"] {
+  return (log, first, end, { heuristic, backfills }) =>
+    runSequence(log.jobs, first, end, log, { ...heuristics[heuristic], waitSeen, backfills })
+}
 
 export const rlschedulerSc20: Reproduction = {
   name: "rlscheduler-sc20",
@@ -72,7 +93,8 @@ export const rlschedulerSc20: Reproduction = {
 const standingNotes = [
   "published: waiting jobs are scored as if they had waited from their submission until one second before the log began, for the start of a job that has not started stands as −1. That wait is below zero, so WFP3 and UNICEP prefer long requests, the opposite of what is meant.",
   "fixed: the same in everything but that: the wait is from the submission until now. FCFS, SJF and F1 do not look at the wait, and stay as they are.",
-  "Both keep what is peculiar to their simulator: the first of the queue is chosen for good, and later arrivals may not overtake it while it waits; a backfilled job must end before the chosen one's start as it was estimated once; utilisation is measured up to the last start, so it is greater than what a machine's owner would find.",
+  "textbook: the same jobs through batch/fcfs, wfp3, … of Mesoscope itself, and through EASY backfilling: whoever is first is asked anew at every arrival and end, and utilisation is measured up to the last end. Without backfilling FCFS must come to what is published, and does.",
+  "The first two keep what is peculiar to their simulator: the first of the queue is chosen for good, and later arrivals may not overtake it while it waits; a backfilled job must end before the chosen one's start as it was estimated once; utilisation is measured up to the last start, so it is greater than what a machine's owner would find.",
   "Ten sequences of 1,024 jobs on a machine that is empty at first, drawn as gym and numpy draw them from seed 1 out of the first 10,000 jobs, in the order of the jobs' numbers. Jobs without a run time are left out.",
 ]
 
@@ -109,14 +131,12 @@ interface Cell {
 }
 
 function runCells(log: JobLog, starts: readonly number[], progress: ReproductionProgress): Cell[] {
-  return modes.flatMap(({ mode, waitSeen }) =>
+  return modes.flatMap(({ mode, run }) =>
     ([0, 1] as const).flatMap((backfill) =>
       heuristicNames.map((heuristic) => {
         progress(log.name, undefined, `${mode}, ${heuristic}`)
-        const rules = { ...heuristics[heuristic], waitSeen, backfills: backfill === 1 }
-        const sequences = starts.map((first) =>
-          runSequence(log.jobs, first, first + sequenceLength, log, rules),
-        )
+        const rules = { heuristic, backfills: backfill === 1 }
+        const sequences = starts.map((first) => run(log, first, first + sequenceLength, rules))
         return { mode, backfill, heuristic, sequences }
       }),
     ),
@@ -165,7 +185,26 @@ function checksOf(data: string, log: JobLog, cells: readonly Cell[]): PublishedC
           tolerance: sequenceTolerance,
           because,
         }))
-        return [own, use, ...each]
+        return [own, use, ...each, ...ownPlaneCheck(log, cells, table, heuristic)]
       }),
   )
+}
+
+/** First come, first served without overtaking is the same in every simulator, so our own must agree to the printed digit. */
+function ownPlaneCheck(
+  log: JobLog,
+  cells: readonly Cell[],
+  table: PublishedTable,
+  heuristic: HeuristicName,
+): PublishedCheck[] {
+  if (heuristic !== "fcfs" || table.backfill === 1) return []
+  return cells
+    .filter((cell) => cell.mode === "textbook" && cell.heuristic === "fcfs" && cell.backfill === 0)
+    .map(({ sequences }) => ({
+      what: `${log.name}, fcfs, no backfilling, through batch/fcfs: bounded slowdown`,
+      ours: meanOf(sequences, "boundedSlowdown"),
+      theirs: table.boundedSlowdown.fcfs,
+      tolerance: table.slowdownTolerance,
+      because: "half of the last printed digit",
+    }))
 }
