@@ -52,15 +52,15 @@ interface Mode {
 }
 
 const modes: readonly Mode[] = [
-  { mode: "published", run: theirs(waitSeenFromMinusOne) },
-  { mode: "fixed", run: theirs(waitSeenUntilNow) },
+  { mode: "published", run: inTheirEnvironment(waitSeenFromMinusOne) },
+  { mode: "fixed", run: inTheirEnvironment(waitSeenUntilNow) },
   {
     mode: "textbook",
     run: (log, first, end, rules) => runThroughOwnPlane(log.jobs, first, end, log, rules),
   },
 ]
 
-function theirs(waitSeen: WaitSeen): Mode["run"] {
+function inTheirEnvironment(waitSeen: WaitSeen): Mode["run"] {
   return (log, first, end, { heuristic, backfills }) =>
     runSequence(log.jobs, first, end, log, { ...heuristics[heuristic], waitSeen, backfills })
 }
