@@ -1,6 +1,7 @@
 /** `mesoscope compare`: several policies on one trace, pair by pair, with intervals and a report. */
 import { buildCommand } from "@stricli/core"
 import { type Experiment, policyName, type PolicyScript, type WorkloadSource } from "../lab/index.ts"
+import type { RoleSettings } from "../sim/index.ts"
 import { type QualityCard, renderCard, skippedCount } from "../workloads/index.ts"
 import {
   comparisonJson,
@@ -27,6 +28,15 @@ import {
 import type { Surroundings } from "./output.ts"
 import { Progress } from "./progress.ts"
 import {
+  checkedRoles,
+  readRoles,
+  roleCard,
+  roleFlags,
+  type RoleFlags,
+  roleIdentity,
+  roleWords,
+} from "./role-flags.ts"
+import {
   cpuSeconds,
   exitCodeFor,
   type ExperimentRequest,
@@ -37,7 +47,7 @@ import { counted, printable, shellWord } from "./text.ts"
 import { readInput, traceChoices, type TraceFlags, type TraceInput } from "./trace-input.ts"
 import { codeDigest, codeDigests, packageVersion } from "./version.ts"
 
-interface Flags extends TraceFlags {
+interface Flags extends TraceFlags, RoleFlags {
   readonly runs: number
   readonly seed: number
   readonly jobs?: number
@@ -55,6 +65,7 @@ export const compareCommand = buildCommand<Flags, string[], Context>({
   parameters: {
     flags: {
       ...traceFlags,
+      ...roleFlags,
       ...experimentFlags,
       out: parsed("Folder for the report, experiment.json and tables in CSV and Parquet", String, "DIR"),
       json: jsonFlag,
@@ -80,26 +91,36 @@ async function compare(this: Context, flags: Flags, policyList: string, ...paths
       `No trace is named after the policies "${policyList}". Write: mesoscope compare drf,weighted --trace NAME PATH…`,
     )
   const policies = await loadPolicies(parsePolicies(policyList))
+  const roles = readRoles(flags)
   const progress = new Progress(surroundings.stderr, () => performance.now())
   const before = cpuSeconds()
   const input = await readInput(flags, paths, flags.seed, progress)
   const readCpu = cpuSeconds() - before
-  const request = requestOf(flags, policies, paths, input)
+  const without = checkedRoles(roles, input.workload, policies)
+  const request = requestOf(flags, { policies, roles, without }, paths, input)
   const run = await runExperiment(request, progress)
+  for (const line of without) surroundings.stderr.write(`warning: ${line}\n`)
   tell(surroundings, flags, run, input.card, readCpu)
   this.exitCode = exitCodeFor(run.results, skippedCount(input.card))
 }
 
+interface Asked {
+  readonly policies: readonly (string | PolicyScript)[]
+  readonly roles: RoleSettings
+  /** Which policies run without some of the settings, in words. */
+  readonly without: readonly string[]
+}
+
 function requestOf(
   flags: Flags,
-  policies: readonly (string | PolicyScript)[],
+  { policies, roles, without }: Asked,
   paths: readonly string[],
   input: TraceInput,
 ): ExperimentRequest {
   const { seed, runs, agents, until } = flags
   const names = policies.map(policyName)
   const seeds = seedsFrom(seed, runs)
-  const experiment: Experiment = { policies, seeds, agents, load: input.load, until: until?.micros }
+  const experiment: Experiment = { policies, seeds, agents, load: input.load, roles, until: until?.micros }
   const { before, after } = traceChoices(flags, input)
   const files = paths.map(fromHere)
   const words = (choices: object) =>
@@ -114,20 +135,32 @@ function requestOf(
       policies: names,
       ...codeDigests(policies),
       ...after,
+      ...roleIdentity(roles),
       seeds,
       paths: files,
     },
     workload: {
       name: input.workload.name,
       provenance: input.workload.provenance,
-      card: cardLines(input, policies),
+      card: [...cardLines(input, policies), ...roleCard(roles), ...without],
     },
     texts: {
       question: `Who waits less, and who gets a fair share, on ${input.workload.name}: ${names.join(", ")}?`,
-      command: command("compare", names.join(","), ...words({ ...before, ...after, runs, seed }), ...files),
+      command: command(
+        "compare",
+        names.join(","),
+        ...words({ ...before, ...after, runs, seed }),
+        ...roleWords(flags),
+        ...files,
+      ),
       version: packageVersion(),
       repeat: (policy, one) =>
-        command("replay", ...words({ ...before, policy, ...after, seed: one }), ...files),
+        command(
+          "replay",
+          ...words({ ...before, policy, ...after, seed: one }),
+          ...roleWords(flags),
+          ...files,
+        ),
     },
     jobs: flags.jobs,
     stallSeconds: flags.stall,

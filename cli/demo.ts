@@ -1,6 +1,7 @@
 /** `mesoscope demo`, which is `npm start`: a built-in day under three policies, with a report, in under a minute. */
 import { buildCommand } from "@stricli/core"
 import { policyName, type PolicyScript } from "../lab/index.ts"
+import type { RoleSettings } from "../sim/index.ts"
 import { demoDay } from "../workloads/index.ts"
 import {
   comparisonJson,
@@ -24,6 +25,15 @@ import {
 } from "./flags.ts"
 import type { Surroundings } from "./output.ts"
 import { Progress } from "./progress.ts"
+import {
+  checkedRoles,
+  readRoles,
+  roleCard,
+  roleFlags,
+  type RoleFlags,
+  roleIdentity,
+  roleWords,
+} from "./role-flags.ts"
 import { exitCodeFor, type ExperimentRequest, type ExperimentRun, runExperiment } from "./run-experiment.ts"
 import { counted, grouped, shellWord } from "./text.ts"
 import { codeDigests, packageVersion } from "./version.ts"
@@ -31,7 +41,7 @@ import { codeDigests, packageVersion } from "./version.ts"
 const defaultPolicies = "mesos/drf,mesos/weighted,mesos/fifo"
 const defaultOut = "demo-out"
 
-interface Flags {
+interface Flags extends RoleFlags {
   readonly policies: readonly ChosenPolicy[]
   readonly runs: number
   readonly seed: number
@@ -55,6 +65,7 @@ export const demoCommand = buildCommand<Flags, [], Context>({
         parsePolicies,
         "P,P",
       ),
+      ...roleFlags,
       ...experimentFlags,
       out: parsedOr(defaultOut, "Folder for the report and tables", String, "DIR"),
       json: jsonFlag,
@@ -68,7 +79,10 @@ async function demo(this: Context, flags: Flags): Promise<void> {
   const { surroundings } = this
   const progress = new Progress(surroundings.stderr, () => performance.now())
   const policies = await loadPolicies(flags.policies)
-  const run = await runExperiment(requestOf(flags, policies), progress)
+  const roles = readRoles(flags)
+  const without = checkedRoles(roles, demoDay(flags.seed), policies)
+  for (const line of without) surroundings.stderr.write(`warning: ${line}\n`)
+  const run = await runExperiment(requestOf(flags, policies, roles), progress)
   for (const line of failureLines(run.results)) surroundings.stderr.write(`${line}\n`)
   surroundings.stdout.write(
     flags.json ? `${JSON.stringify(comparisonJson(run, 0))}\n` : text(flags, run, surroundings),
@@ -77,18 +91,23 @@ async function demo(this: Context, flags: Flags): Promise<void> {
 }
 
 function requestOf(
-  { runs, seed, jobs, stall, out }: Flags,
+  flags: Flags,
   policies: readonly (string | PolicyScript)[],
+  roles: RoleSettings,
 ): ExperimentRequest {
+  const { runs, seed, jobs, stall, out } = flags
   const seeds = seedsFrom(seed, runs)
   const names = policies.map(policyName)
   const day = demoDay(seed)
   const command = (own: string, n: number, first: number) =>
-    `npx mesoscope demo --policies ${shellWord(own)} --runs ${n} --seed ${first}`
+    [
+      `npx mesoscope demo --policies ${shellWord(own)} --runs ${n} --seed ${first}`,
+      ...roleWords(flags).map(shellWord),
+    ].join(" ")
   return {
-    experiment: { policies, seeds, agents: "trace", load: "trace" },
+    experiment: { policies, seeds, agents: "trace", load: "trace", roles },
     source: { kind: "drawn", model: "demo-day" },
-    identity: { command: "demo", policies: names, ...codeDigests(policies), seeds },
+    identity: { command: "demo", policies: names, ...codeDigests(policies), ...roleIdentity(roles), seeds },
     workload: {
       name: day.name,
       provenance: `${day.provenance} Every seed draws its own day from the same laws.`,
@@ -96,6 +115,7 @@ function requestOf(
         "Invented, not measured: a day to look at policies with, fitted to no trace.",
         `The numbers of jobs and tasks are those of seed ${seed}; every seed is another day of the same kind.`,
         "The day begins at six in the morning and is busiest at noon; what has not ended after 24 h is still running or waiting.",
+        ...roleCard(roles),
       ],
     },
     texts: {
@@ -135,13 +155,14 @@ function text(flags: Flags, run: ExperimentRun, surroundings: Surroundings): str
 }
 
 /** What was typed, without what is the default. */
-function repeatCommand({ runs, seed, out }: Flags, policies: readonly string[]): string {
+function repeatCommand({ runs, seed, out, ...flags }: Flags, policies: readonly string[]): string {
   const names = policies.join(",")
   const words = [
     ...(names === defaultPolicies ? [] : ["--policies", names]),
     ...(runs === 10 ? [] : ["-n", String(runs)]),
     "--seed",
     String(seed),
+    ...roleWords(flags),
     ...(out === defaultOut ? [] : ["--out", fromHere(out)]),
   ]
   return ["npx mesoscope demo", ...words.map(shellWord)].join(" ")

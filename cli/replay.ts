@@ -11,7 +11,7 @@ import {
   trialTableNames,
   writeResults,
 } from "../lab/index.ts"
-import { InvariantError, microsPerSecond } from "../sim/index.ts"
+import { InvariantError, microsPerSecond, type RoleSettings } from "../sim/index.ts"
 import { skippedCount } from "../workloads/index.ts"
 import type { Context } from "./context.ts"
 import { BrokenRunError, exitCodes } from "./errors.ts"
@@ -29,6 +29,7 @@ import {
 import type { Surroundings } from "./output.ts"
 import { Progress } from "./progress.ts"
 import { type Replay, replayJson, replayText, waitFields, warnings } from "./replay-report.ts"
+import { checkedRoles, readRoles, roleFlags, type RoleFlags, roleIdentity, roleWords } from "./role-flags.ts"
 import { duration, grouped, shellWord } from "./text.ts"
 import { readInput, traceChoices, type TraceFlags, type TraceInput } from "./trace-input.ts"
 import { codeDigests } from "./version.ts"
@@ -36,7 +37,7 @@ import { codeDigests } from "./version.ts"
 const defaultPolicy = "mesos/drf"
 const defaultSeed = "1"
 
-interface Flags extends TraceFlags {
+interface Flags extends TraceFlags, RoleFlags {
   readonly policy: ChosenPolicy
   readonly seed: number
   readonly out?: string
@@ -60,6 +61,7 @@ export const replayCommand = buildCommand<Flags, string[], Context>({
         "P",
       ),
       reshape: traceFlags.reshape,
+      ...roleFlags,
       agents: traceFlags.agents,
       load: traceFlags.load,
       until: traceFlags.until,
@@ -83,9 +85,11 @@ async function replay(this: Context, flags: Flags, ...paths: string[]): Promise<
   const { surroundings } = this
   const progress = new Progress(surroundings.stderr, () => performance.now())
   const policy = await loadPolicy(flags.policy)
+  const roles = readRoles(flags)
   const beforeRead = cpuSeconds()
   const input = await readInput(flags, paths, flags.seed, progress)
-  const request = requestOf(flags, policy, paths, input)
+  checkedRoles(roles, input.workload, [policy])
+  const request = requestOf(flags, { policy, roles }, paths, input)
   if (flags.out !== undefined) claimFolder(flags.out, request.run, trialTableNames)
   const beforeRun = cpuSeconds()
   const result = await simulate(request, input, progress)
@@ -121,7 +125,7 @@ interface Request {
 
 function requestOf(
   flags: Flags,
-  policy: string | PolicyScript,
+  { policy, roles }: { readonly policy: string | PolicyScript; readonly roles: RoleSettings },
   paths: readonly string[],
   input: TraceInput,
 ): Request {
@@ -129,10 +133,11 @@ function requestOf(
   const choices = { ...before, policy: policyName(policy), ...after, seed: flags.seed }
   const files = paths.map(fromHere)
   const words = Object.entries(choices).flatMap(([flag, value]) => [`--${flag}`, String(value)])
+  words.push(...roleWords(flags))
   if (flags.out !== undefined) words.push("--out", fromHere(flags.out))
   return {
-    trial: { policy, seed: flags.seed, load: input.load, until: flags.until?.micros },
-    run: { command: "replay", ...choices, ...codeDigests([policy]), paths: files },
+    trial: { policy, seed: flags.seed, load: input.load, roles, until: flags.until?.micros },
+    run: { command: "replay", ...choices, ...codeDigests([policy]), ...roleIdentity(roles), paths: files },
     command: ["npx mesoscope replay", ...[...words, ...files].map(shellWord)].join(" "),
   }
 }

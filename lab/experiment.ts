@@ -2,7 +2,7 @@
  * An experiment is a pure value: policies × seeds on one workload. Its trials stand in the order of the grid (policies as
  * named, then seeds as named), and so do its results, whoever was quick. A trial that fails keeps its place.
  */
-import { type AgentTable, type Micros, never, type Workload } from "../sim/index.ts"
+import { type AgentTable, type Micros, never, type RoleSettings, type Workload } from "../sim/index.ts"
 import type { LoadTarget } from "../workloads/index.ts"
 import type { TrialRows } from "./probes/index.ts"
 import { type ExperimentResults, type TrialRow, type WorkloadFacts } from "./results/index.ts"
@@ -17,6 +17,8 @@ export interface Experiment {
   /** The machines, as workloads/traces/clusters.ts reads them; drawn anew for each seed. */
   readonly agents: string
   readonly load: LoadTarget
+  /** What is set for roles, the same for every policy. */
+  readonly roles?: RoleSettings
   /** µs; by default as far as the trace observes, or until nothing more can happen. */
   readonly until?: Micros | undefined
 }
@@ -48,9 +50,9 @@ export interface RunFacts {
 }
 
 /** In the order of the results. */
-export function gridOf({ policies, seeds, agents, load, until }: Experiment): GridPoint[] {
+export function gridOf({ policies, seeds, agents, load, roles = {}, until }: Experiment): GridPoint[] {
   return policies.flatMap((policy) =>
-    seeds.map((seed, i) => ({ trial: { policy, seed, load, until }, agents, pictures: i === 0 })),
+    seeds.map((seed, i) => ({ trial: { policy, seed, load, roles, until }, agents, pictures: i === 0 })),
   )
 }
 

@@ -19,6 +19,7 @@ export {
 } from "./experiment.ts"
 export { type PoolProgress, runTrials, workerCount } from "./pool.ts"
 export { loadPolicyFile, type PolicyScript, PolicyShapeError } from "./user-policy/index.ts"
+export { checkRoles, linesOf, notHeeded, parseRoleSettings, roleLines } from "./roles/index.ts"
 export { sampleOf, studentInterval } from "./statistics/index.ts"
 export { type Counts, type StateCounts, type Utilisation, type Waits } from "./probes/index.ts"
 export {

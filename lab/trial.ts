@@ -10,9 +10,11 @@ import {
   describeAmounts,
   failed,
   finished,
+  heeded,
   type Micros,
   never,
   type Recorder,
+  type RoleSettings,
   tellAll,
   unplaceable,
   type Workload,
@@ -37,6 +39,8 @@ export interface Trial {
   readonly policy: string | PolicyScript
   readonly seed: number
   readonly load: LoadTarget
+  /** What is set for roles; by default nothing but the workload's own weights. */
+  readonly roles?: RoleSettings
   /** µs; by default as far as the trace observes, or until nothing more can happen. */
   readonly until?: Micros | undefined
 }
@@ -129,6 +133,7 @@ function* stepsOf(
     agents,
     plane: policy.make({ frameworks: frameworkNamed }),
     seed: trial.seed,
+    roles: heeded(trial.roles ?? {}, policy.heeds),
     recorder: tellAll([...Object.values(probes).map((probe) => probe.recorder), ...recorders]),
     until,
   })

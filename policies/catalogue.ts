@@ -5,6 +5,7 @@
 import {
   type ControlPlaneFactory,
   type FrameworkFactory,
+  type Heeds,
   mesos,
   nearest,
   type PolicyFactory,
@@ -12,7 +13,7 @@ import {
 } from "../sim/index.ts"
 import { drf, weightedDrf } from "./allocation/drf.ts"
 import { fifo } from "./allocation/fifo.ts"
-import { mesosPolicy } from "./allocation/mesos-policy/index.ts"
+import { mesosHeeds, mesosOptions, mesosPolicy } from "./allocation/mesos-policy/index.ts"
 import { random } from "./allocation/random.ts"
 import { staticPartition } from "./allocation/static.ts"
 import { type PlacementEntry, placementHint, placementNamed } from "./placement/catalogue.ts"
@@ -53,6 +54,8 @@ export interface PolicyEntry {
   ) => (setting: PlaneSetting) => ControlPlaneFactory
   /** True where the placement of tasks can be chosen with a plus. */
   readonly takesPlacement?: boolean
+  /** What it goes by of what is set for roles, apart from weights; by default nothing. */
+  readonly heeds?: (settings: Settings) => Heeds
 }
 
 /** `placement` is given only to planes that take one. */
@@ -61,19 +64,23 @@ type ConfiguredPlane = (settings: Settings, placement?: PlacementEntry) => Contr
 export interface PolicyChoice {
   /** The canonical name: the same for every way to write the same choice. */
   readonly name: string
+  /** What it goes by of what is set for roles, apart from weights. */
+  readonly heeds: Heeds
   make(setting: PlaneSetting): ControlPlaneFactory
 }
 
 export const policyCatalogue: readonly PolicyEntry[] = [
   {
     name: "mesos/mesos",
-    about: "the allocator of Apache Mesos itself, decision for decision",
+    about:
+      "the allocator of Apache Mesos itself, decision for decision; settings role_sorter, framework_sorter, agent_order, min_allocatable, quota, reservations",
     source: "apache/mesos c1b42f79d (2024), HierarchicalAllocatorProcess",
     implementation: mesosPolicy,
-    configure:
-      () =>
-      ({ frameworks }) =>
-        mesos({ policy: mesosPolicy(), frameworks }),
+    configure: (settings) => {
+      const policy = mesosPolicy(mesosOptions(settings))
+      return ({ frameworks }) => mesos({ policy, frameworks })
+    },
+    heeds: mesosHeeds,
   },
   allocation("drf", drf, {
     about: "Dominant Resource Fairness: each agent to the role, then the framework, that holds least",
@@ -195,7 +202,9 @@ export function resolvePolicy(text: string): PolicyChoice {
   const placed = placement === undefined ? undefined : placementFor(entry, placement, text)
   const read = new Settings(entry.name, settings)
   const make = entry.configure(read, placed)
-  return { name: entry.name + (placed === undefined ? "" : `+${placed.name}`) + read.canonical(), make }
+  const heeds = entry.heeds?.(read) ?? nothing
+  const name = entry.name + (placed === undefined ? "" : `+${placed.name}`) + read.canonical()
+  return { name, heeds, make }
 }
 
 function placementFor(
@@ -213,6 +222,8 @@ function placementFor(
     `${name} places tasks in one way only: write ${name} in place of ${JSON.stringify(text)}.`,
   )
 }
+
+const nothing: Heeds = { quota: false, reservations: false }
 
 /** plane[/policy] · placement · settings */
 const grammar = /^([a-z0-9-]+(?:\/[a-z0-9-]+)?)(?:\+([a-z0-9-]+))?(?:\(([^()]*)\))?$/

@@ -58,6 +58,11 @@ export class Settings {
     return this.#read<string | undefined>(name, undefined, String, (text) => text)
   }
 
+  /** Text that has one way to be written, which `canonical` gives; it throws PolicyError where the text means nothing. */
+  canonicalText(name: string, otherwise: string, canonical: (text: string) => string): string {
+    return this.#read(name, otherwise, String, canonical)
+  }
+
   /** To be called when all have been read: the settings as the canonical name has them, "" or "(a=b,c=d)". */
   canonical(): string {
     const stranger = [...this.#given.keys()].find((name) => !this.#known.includes(name))

@@ -8,6 +8,7 @@ export { createRandom, mix32, type Random, type RandomStream } from "./kernel/ra
 export { nearest, unknown } from "./kernel/nearest.ts"
 export * from "./kernel/units.ts"
 export { float64Column, GrowingColumn, int32Column, uint8Column } from "./cluster/columns.ts"
+export * from "./cluster/amount-text.ts"
 export * from "./cluster/resources.ts"
 export * from "./cluster/jobs.ts"
 export * from "./cluster/agents.ts"
@@ -23,12 +24,14 @@ export * from "./contracts/placement-board.ts"
 export * from "./contracts/placement-policy.ts"
 export * from "./contracts/probe.ts"
 export * from "./contracts/recorder.ts"
-export type {
-  Portion,
-  Reservation,
-  RoleSetting,
-  RoleSettings,
-  ScalarAmounts,
+export {
+  heeded,
+  type Heeds,
+  type Portion,
+  type Reservation,
+  type RoleSetting,
+  type RoleSettings,
+  type ScalarAmounts,
 } from "./contracts/role-settings.ts"
 export type { Reserved } from "./cluster/reservations.ts"
 export { ClusterView } from "./contracts/view.ts"

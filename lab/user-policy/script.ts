@@ -32,6 +32,8 @@ export class PolicyShapeError extends Error {
 export function choiceOf(script: PolicyScript): PolicyChoice {
   return {
     name: script.name,
+    // It is told of quota by `changed`, and may go by it.
+    heeds: { quota: true, reservations: false },
     make: ({ frameworks }) => mesos({ policy: guarded(script, factoryOf(script)), frameworks }),
   }
 }

@@ -34,6 +34,27 @@ export type Portion = { readonly amount: number } | { readonly share: number }
 /** By role. A role that is not named is as the workload has it. */
 export type RoleSettings = { readonly [role: string]: RoleSetting }
 
+/** What of the settings of roles a control plane goes by. Weights are for everybody. */
+export interface Heeds {
+  readonly quota: boolean
+  readonly reservations: boolean
+}
+
+/** The settings without what is not heeded. */
+export function heeded(settings: RoleSettings, { quota, reservations }: Heeds): RoleSettings {
+  return Object.fromEntries(
+    Object.entries(settings).map(([role, { weight, guarantee, limit, reservation }]) => [
+      role,
+      {
+        ...(weight !== undefined && { weight }),
+        ...(quota && guarantee !== undefined && { guarantee }),
+        ...(quota && limit !== undefined && { limit }),
+        ...(reservations && reservation !== undefined && { reservation }),
+      },
+    ]),
+  )
+}
+
 /** The same jobs, their roles weighing what is set. */
 export function withWeights(jobs: JobTable, settings: RoleSettings): JobTable {
   if (Object.keys(settings).length === 0) return jobs

@@ -2,7 +2,13 @@
  * Amounts and durations as people type them: "4", "500m", "16GiB", "1h30m". Whatever is typed becomes integers
  * with units here, once. A bare number where a unit is needed is an error, not a guess.
  */
-import { durationFromText, type Micros, type Thousandths, thousandthsPerUnit } from "../../sim/index.ts"
+import {
+  bytesFromText,
+  countFromText,
+  durationFromText,
+  type Micros,
+  type Thousandths,
+} from "../../sim/index.ts"
 
 /** Something typed on the command line or in an experiment that means nothing; the message says what would. */
 export class InputError extends Error {
@@ -21,23 +27,17 @@ export function parseDuration(text: string): Micros {
 
 /** A count of things that have no unit: cores, devices. "4" → 4000, "500m" → 500 thousandths. Throws InputError. */
 export function parseCount(text: string): Thousandths {
-  const [, digits, milli] = /^(\d+(?:\.\d{1,3})?)(m?)$/.exec(text) ?? []
-  if (digits === undefined || (milli === "m" && digits.includes(".")))
-    throw new InputError(`"${text}" is no amount; write 4, 0.5 or 500m.`)
-  return safe(text, Math.round(Number(digits) * (milli === "m" ? 1 : thousandthsPerUnit)))
+  const amount = countFromText(text)
+  if (amount === undefined) throw new InputError(`"${text}" is no amount; write 4, 0.5 or 500m.`)
+  return safe(text, amount)
 }
-
-const mebibytesPer = { KiB: 1 / 1024, MiB: 1, GiB: 1024, TiB: 1024 ** 2, PiB: 1024 ** 3 } as const
 
 /** "16GiB", "512MiB", "2TiB": thousandths of a MiB. Throws InputError, also for a bare number and for "GB". */
 export function parseBytes(text: string): Thousandths {
-  const [, digits, unit] = /^(\d+(?:\.\d+)?)([KMGTP]iB)$/.exec(text) ?? []
-  if (digits === undefined)
+  const amount = bytesFromText(text)
+  if (amount === undefined)
     throw new InputError(`"${text}" is no amount of memory; write a number and a unit: 512MiB, 16GiB, 2TiB.`)
-  return safe(
-    text,
-    Math.round(Number(digits) * mebibytesPer[unit as keyof typeof mebibytesPer] * thousandthsPerUnit),
-  )
+  return safe(text, amount)
 }
 
 /** Either of the two, by its look: "16GiB" in thousandths of a MiB, "4" and "500m" in thousandths. */

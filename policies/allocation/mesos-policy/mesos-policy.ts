@@ -29,21 +29,10 @@ import {
   sortedAgents,
 } from "../mesos/index.ts"
 import { AmountsAsBags, positive, quantities } from "./amounts.ts"
+import type { MesosOptions } from "./options.ts"
 import { Turns } from "./turns.ts"
 
-export interface MesosOptions {
-  readonly roleSorter: "drf" | "random"
-  readonly frameworkSorter: "drf" | "random"
-  readonly agentOrder: "shuffled" | "sorted"
-}
-
-const mesosDefaults: MesosOptions = {
-  roleSorter: "drf",
-  frameworkSorter: "drf",
-  agentOrder: "shuffled",
-}
-
-export function mesosPolicy(options: MesosOptions = mesosDefaults): PolicyFactory {
+export function mesosPolicy(options: MesosOptions): PolicyFactory {
   return (setting) => new MesosPolicy(options, setting)
 }
 
@@ -145,16 +134,13 @@ class MesosPolicy implements AllocationPolicy {
 const frameworkName = (framework: FrameworkId) => String(framework).padStart(6, "0")
 const agentName = (agent: AgentId) => String(agent).padStart(6, "0")
 
-/** Source: master/constants.hpp, MIN_CPUS and MIN_MEM. */
-const minAllocatable = [new Map([["cpus", 10]]), new Map([["mem", 32_000]])]
-
 function allocatorOptions(options: MesosOptions, { random, interval }: PolicySetting): AllocatorOptions {
   const seed = (what: string) => random.stream(`mesos/${what}`).integer(2 ** 32)
   const sorter = (kind: "drf" | "random", name: string) =>
     kind === "drf" ? drfSorter() : randomSorter(seed(`${name} sorter`))
   return {
     interval,
-    minAllocatable,
+    minAllocatable: options.minAllocatable,
     filterGpuResources: true,
     // The simulated master does not fail over.
     recoveryTimeout: 0,

@@ -19,9 +19,11 @@ import {
   type TinyCluster,
   unindented,
 } from "../../../sim/testing/index.ts"
-import { mesosPolicy } from "./index.ts"
+import { Settings } from "../../settings.ts"
+import { mesosOptions, mesosPolicy } from "./index.ts"
 
-const sorted = mesosPolicy({ roleSorter: "drf", frameworkSorter: "drf", agentOrder: "sorted" })
+const sorted = mesosPolicy(mesosOptions(new Settings("mesos", "agent_order=sorted")))
+const byDefault = mesosPolicy(mesosOptions(new Settings("mesos")))
 
 function story(cluster: TinyCluster, roles: RoleSettings, framework: FrameworkFactory = plain()): string {
   const plane = mesos({ policy: sorted, frameworks: () => framework })
@@ -114,7 +116,7 @@ test("in random worlds of losses and gangs no limit is passed, and nothing reser
       fc.nat(1000),
       (cluster, roles, seed) => {
         const world = tiny({ ...cluster, behaviour: "plain" })
-        const plane = mesos({ policy: mesosPolicy(), frameworks: () => plain() })
+        const plane = mesos({ policy: byDefault, frameworks: () => plain() })
         let view: ClusterView | undefined
         const recorder: Recorder = {
           begin: (given) => (view = given),
