@@ -203,8 +203,8 @@ export function resolvePolicy(text: string): PolicyChoice {
   const read = new Settings(entry.name, settings)
   const make = entry.configure(read, placed)
   const heeds = entry.heeds?.(read) ?? nothing
-  const name = entry.name + (placed === undefined ? "" : `+${placed.name}`) + read.canonical()
-  return { name, heeds, make }
+  const plus = placed === undefined ? "" : `+${placed.name}`
+  return { name: entry.name + plus + read.canonical(), heeds, make }
 }
 
 function placementFor(

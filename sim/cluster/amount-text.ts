@@ -12,7 +12,7 @@ export function countFromText(text: string): Thousandths | undefined {
   return Math.round(Number(digits) * (milli === "m" ? 1 : thousandthsPerUnit))
 }
 
-const mebibytesPer = { KiB: 1 / 1024, MiB: 1, GiB: 1024, TiB: 1024 ** 2, PiB: 1024 ** 3 } as const
+const mebibytesPer = { KiB: 1 / 1024, MiB: 1, GiB: 1024, TiB: 2 ** 20, PiB: 2 ** 30 } as const
 
 /** "16GiB", "512MiB", "2TiB": thousandths of a MiB. Undefined for a bare number and for "GB". */
 export function bytesFromText(text: string): Thousandths | undefined {
