@@ -30,7 +30,7 @@ export function amountFromText(scalar: ScalarName, text: string): Thousandths | 
 /** The shortest text that is read as the same amount. */
 export function amountText(scalar: ScalarName, amount: Thousandths): string {
   if (!isBytes(scalar)) return String(amount / thousandthsPerUnit)
-  const units = Object.entries(mebibytesPer).reverse()
+  const units = Object.entries(mebibytesPer).toReversed()
   const texts = units.map(([unit, size]) => `${amount / (size * thousandthsPerUnit)}${unit}`)
   const exact = texts.filter((text) => bytesFromText(text) === amount)
   return exact.reduce(
