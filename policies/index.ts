@@ -37,3 +37,6 @@ export {
   wfp3Order,
 } from "./schedulers/batch/order/orders.ts"
 export { batch } from "./schedulers/batch/plane/plane.ts"
+export { balancedAllocationScore, leastAllocatedScore, mostAllocatedScore } from "./placement/allocated.ts"
+export { kubernetesWith } from "./schedulers/kubernetes/kubernetes.ts"
+export { feasibleNodesToFind } from "./schedulers/kubernetes/node-sample.ts"

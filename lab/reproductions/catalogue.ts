@@ -4,6 +4,7 @@ import { ReproductionError, type Reproduction } from "./contract.ts"
 import { drfNsdi11 } from "./drf-nsdi11.ts"
 import { fgdAtc23 } from "./fgd/fgd-atc23.ts"
 import { omegaEurosys13 } from "./omega/omega-eurosys13.ts"
+import { kubernetesRules } from "./kubernetes/kubernetes.ts"
 import { rlschedulerSc20 } from "./rlscheduler/rlscheduler-sc20.ts"
 
 export const reproductionCatalogue: readonly Reproduction[] = [
@@ -11,6 +12,7 @@ export const reproductionCatalogue: readonly Reproduction[] = [
   rlschedulerSc20,
   omegaEurosys13,
   drfNsdi11,
+  kubernetesRules,
 ]
 
 /** Throws ReproductionError if there is none of that name. */
