@@ -49,7 +49,12 @@ export const jsonFlag = {
 export const traceFlags = {
   trace: parsed("Format of the trace, recognised if absent; or a synthetic workload", parseTrace, "NAME"),
   machines: parsed("The trace's list of machines, where it is a file of its own", String, "FILE"),
-  agents: parsedOr("trace", "trace, N drawn from it, or NxSHAPE as in 100x4cpus,16GiB", String, "N"),
+  agents: parsedOr(
+    "trace",
+    "trace, N drawn from it, NxSHAPE as in 100x4cpus,16GiB, a mix, sums; see docs/traces.md",
+    String,
+    "N",
+  ),
   load: parsed("Offered load to aim at, xK for K times the arrivals, or trace", parseLoad, "X"),
   until: parsed("Stop after so much simulated time, as in 6h", parseUntil, "TIME"),
   reshape: parsed(

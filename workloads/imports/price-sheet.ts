@@ -6,7 +6,7 @@
 import { AgentTableBuilder } from "../../sim/index.ts"
 import { CardNotes } from "../traces/card-notes.ts"
 import { countRange, unitsRange } from "../traces/cell-ranges.ts"
-import { parseShape } from "../traces/clusters.ts"
+import { parseShape } from "../traces/shapes.ts"
 import { hasColumns } from "../traces/headers.ts"
 import { inventory } from "../traces/inventory.ts"
 import { type NamedRow, readNamedRows } from "../traces/named-rows.ts"

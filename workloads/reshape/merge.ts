@@ -1,7 +1,6 @@
 /** Two traces as one: the jobs of both, on the machines of both. */
 import {
   type AgentTable,
-  AgentTableBuilder,
   float64Column,
   int32Column,
   type JobTable,
@@ -12,6 +11,7 @@ import {
   type UsageTable,
   type Workload,
 } from "../../sim/index.ts"
+import { joinAgents } from "../traces/agent-tables.ts"
 
 /**
  * Roles of one name are one role, with the weight of the first trace; frameworks stay apart. What is observed ends where
@@ -130,25 +130,8 @@ function inOrderOfArrival(jobs: JobTable): JobTable {
 }
 
 function bothAgents(a: AgentTable | undefined, b: AgentTable | undefined): AgentTable | undefined {
-  if (a === undefined || b === undefined) return a ?? b
-  const builder = new AgentTableBuilder()
-  for (const table of [a, b])
-    for (let agent = 0; agent < table.count; agent++) {
-      builder.agent(rowOf(table.capacity, agent), table.label[agent], table.upAtStart[agent] === 1)
-      const name = table.names?.[agent]
-      const attributes = table.attributeSets[table.attributes?.[agent] ?? 0]
-      builder.describe({ name: name === "" ? undefined : name, attributes })
-    }
-  const changes = [a, b].flatMap(({ changes: own }, i) =>
-    Array.from({ length: own.count }, (_, row) => ({ own, row, offset: i * a.count })),
-  )
-  changes.sort((x, y) => x.own.time[x.row] - y.own.time[y.row])
-  for (const { own, row, offset } of changes)
-    builder.change(own.time[row], own.agent[row] + offset, own.change[row], rowOf(own.capacity, row))
-  return builder.build(a.labelPrefix === b.labelPrefix ? a.labelPrefix : "agent-")
+  return a === undefined || b === undefined ? (a ?? b) : joinAgents([a, b])
 }
-
-const rowOf = (table: Float64Array, row: number) => table.subarray(row * scalarCount, (row + 1) * scalarCount)
 
 function bothUsages(a: UsageTable | undefined, b: UsageTable | undefined): UsageTable | undefined {
   if (a === undefined || b === undefined) return a ?? b

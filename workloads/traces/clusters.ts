@@ -1,66 +1,63 @@
-/** The machines of a run: those of the trace, some drawn from its mix, or many of one shape. */
-import {
-  type AgentTable,
-  AgentTableBuilder,
-  nearest,
-  scalarCount,
-  type ScalarName,
-  scalarNames,
-  type Workload,
-} from "../../sim/index.ts"
+/** The machines of a run: those of the trace, some drawn from a mix, many of one shape, or several of these together. */
+import { type AgentTable, AgentTableBuilder, nearest, scalarCount, type Workload } from "../../sim/index.ts"
+import { joinAgents } from "./agent-tables.ts"
 import { hashNumbers } from "./hash.ts"
-import { InputError, parseBytes, parseCount } from "./units.ts"
+import { machineMixes } from "./machine-mixes.ts"
+import { parseShape } from "./shapes.ts"
+import { InputError } from "./units.ts"
 
 const mostAgents = 1_000_000
 
 /**
- * `trace`, `N` (drawn from the trace's machines) or `NxSHAPE`, as in `100x4cpus,16GiB` or `40x16cpu,64GiB,1gpu`.
- * The N are the first of the trace's initial machines in the order of a hash with `seed`, again from the front
- * where N is more than there are; so fewer agents are always among more. What happens to a machine in the trace
- * happens to each of its copies. Throws InputError.
+ * Parts joined by `+`, then, if wanted, `/racks=N` and `/zones=N`. A part is
+ *
+ *     trace                 the machines of the trace
+ *     100                   100 of them, each again only after all others
+ *     100x4cpus,16GiB       100 of one shape
+ *     google-2011           a published mix of machines
+ *     100xtrace  100xgoogle-2011   100 drawn from the mix with replacement
+ *
+ * The 100 are the first in the order of a hash with `seed`, so fewer agents are always among more. What happens to a
+ * machine in the trace happens to each of its copies. Racks are runs of neighbours, and zones runs of racks, as equal
+ * as can be, told as the attributes "rack" and "zone". Throws InputError.
  */
 export function clusterOf(text: string, workload: Workload, seed: number): AgentTable {
-  if (text === "trace") return machinesOf(workload)
-  const [, digits, shape] = /^(\d+)(?:x(.+))?$/.exec(text) ?? []
-  if (digits === undefined)
-    throw new InputError(`"${text}" is no cluster; write trace, 100 or 100x4cpus,16GiB.`)
+  const [parts, ...deals] = text.split("/")
+  const tables = parts.split("+").map((part) => partOf(part.trim(), text, workload, seed))
+  const count = tables.reduce((sum, table) => sum + table.count, 0)
+  if (count > mostAgents)
+    throw new InputError(`"${text}" asks for ${count} agents; a cluster has 1 to ${mostAgents}.`)
+  const agents = tables.length === 1 ? tables[0] : joinAgents(tables)
+  return deals.length === 0 ? agents : inPlaces(agents, placesOf(deals, text, agents.count))
+}
+
+function partOf(part: string, text: string, workload: Workload, seed: number): AgentTable {
+  if (part === "trace") return machinesOf(workload)
+  const mix = machineMixes.find(({ name }) => name === part)
+  if (mix !== undefined) return mix.make()
+  const [, digits, of] = /^(\d+)(?:x(.+))?$/.exec(part) ?? []
+  if (digits === undefined) throw noCluster(part, text)
   const count = Number(digits)
   if (!(count >= 1 && count <= mostAgents))
     throw new InputError(`"${text}" asks for ${digits} agents; a cluster has 1 to ${mostAgents}.`)
-  return shape === undefined
-    ? drawAgents(machinesOf(workload), count, seed)
-    : equalAgents(count, parseShape(shape))
+  if (of === undefined) return inTurn(machinesOf(workload), count, seed)
+  if (of === "trace") return drawn(machinesOf(workload), count, seed)
+  const drawnFrom = machineMixes.find(({ name }) => name === of)
+  return drawnFrom === undefined ? equalAgents(count, parseShape(of)) : drawn(drawnFrom.make(), count, seed)
 }
 
-/** "16cpu,64GiB,1gpu" as thousandths: memory is what has a unit of bytes, disk is written `disk=2TiB`. Throws InputError. */
-export function parseShape(text: string): Float64Array {
-  const shape = new Float64Array(scalarCount)
-  const given = new Set<ScalarName>()
-  for (const part of text.split(",")) {
-    const [name, amount] = parsePart(part.trim(), text)
-    if (given.has(name)) throw new InputError(`"${text}" tells ${name} twice.`)
-    given.add(name)
-    shape[scalarNames.indexOf(name)] = amount
-  }
-  if (!given.has("cpus")) throw new InputError(`"${text}" tells no cpus; write for example 4cpus,16GiB.`)
-  return shape
-}
-
-function parsePart(part: string, whole: string): [ScalarName, number] {
-  const [, bytesName = "mem", bytes] = /^(?:(mem|disk)=)?(\d[\d.]*[KMGTP]iB)$/.exec(part) ?? []
-  if (bytes !== undefined) return [bytesName as ScalarName, parseBytes(bytes)]
-  const [, count, word] = /^(\d[\d.]*m?) ?([A-Za-z]+)$/.exec(part) ?? []
-  if (word === "cpu" || word === "cpus") return ["cpus", parseCount(count)]
-  if (word === "gpu" || word === "gpus") return ["gpus", parseCount(count)]
-  const meant = word === undefined ? undefined : nearest(word, ["cpus", "gpus", "GiB"])
+function noCluster(part: string, text: string): InputError {
+  const names = ["trace", ...machineMixes.map(({ name }) => name)]
+  const meant = nearest(part, names)
   const hint = meant === undefined ? "" : ` Did you mean "${meant}"?`
-  throw new InputError(
-    `"${part}" in "${whole}" is no resource.${hint} Known: 4cpus, 16GiB, disk=2TiB, 1gpus.`,
+  const whole = part === text ? "" : ` in "${text}"`
+  return new InputError(
+    `"${part}"${whole} is no cluster; write trace, 100 or 100x4cpus,16GiB. Mixes: ${names.slice(1).join(", ")}.${hint}`,
   )
 }
 
 function machinesOf(workload: Workload): AgentTable {
-  if (workload.agents !== undefined) return workload.agents
+  if (workload.agents !== undefined && workload.agents.count > 0) return workload.agents
   throw new InputError(
     `"${workload.name}" names no machines; give --agents NxSHAPE, for example 100x4cpus,16GiB.`,
   )
@@ -72,30 +69,90 @@ function equalAgents(count: number, shape: Float64Array): AgentTable {
   return builder.build()
 }
 
-function drawAgents(source: AgentTable, count: number, seed: number): AgentTable {
+/** Each machine of the start once before any comes again. */
+function inTurn(source: AgentTable, count: number, seed: number): AgentTable {
   const hash = Float64Array.from(source.label, (label) => hashNumbers(seed, label, 0))
-  const line = [...source.upAtStart.keys()]
-    .filter((agent) => source.upAtStart[agent] === 1)
-    .sort((a, b) => hash[a] - hash[b] || a - b)
-  if (line.length === 0) throw new InputError("The trace has no machine at its start to draw from.")
+  const line = startOf(source).sort((a, b) => hash[a] - hash[b] || a - b)
+  return copies(
+    source,
+    Int32Array.from({ length: count }, (_, i) => line[i % line.length]),
+  )
+}
+
+/** Each drawn by itself from the machines of the start: the i-th does not depend on how many there are. */
+function drawn(source: AgentTable, count: number, seed: number): AgentTable {
+  const start = startOf(source)
+  return copies(
+    source,
+    Int32Array.from({ length: count }, (_, i) => start[hashNumbers(seed, i, 1) % start.length]),
+  )
+}
+
+function startOf(source: AgentTable): number[] {
+  const start = [...source.upAtStart.keys()].filter((agent) => source.upAtStart[agent] === 1)
+  if (start.length === 0) throw new InputError("The trace has no machine at its start to draw from.")
+  return start
+}
+
+function copies(source: AgentTable, chosen: Int32Array): AgentTable {
   const builder = new AgentTableBuilder()
-  const copies = new Map<number, number[]>()
-  for (let i = 0; i < count; i++) {
-    const agent = line[i % line.length]
+  const copiesOf = new Map<number, number[]>()
+  for (const agent of chosen) {
     const copy = builder.agent(amountsOf(source.capacity, agent), source.label[agent])
-    builder.describe({
-      name: source.names?.[agent],
-      attributes: source.attributeSets[source.attributes?.[agent] ?? 0],
-    })
-    copies.set(agent, [...(copies.get(agent) ?? []), copy])
+    builder.describe({ attributes: source.attributeSets[source.attributes?.[agent] ?? 0] })
+    const known = copiesOf.get(agent)
+    if (known === undefined) copiesOf.set(agent, [copy])
+    else known.push(copy)
   }
   const { changes } = source
   for (let i = 0; i < changes.count; i++)
-    for (const copy of copies.get(changes.agent[i]) ?? [])
+    for (const copy of copiesOf.get(changes.agent[i]) ?? [])
       builder.change(changes.time[i], copy, changes.change[i], amountsOf(changes.capacity, i))
   return builder.build(source.labelPrefix)
 }
 
 function amountsOf(table: Float64Array, row: number): Float64Array {
   return table.subarray(row * scalarCount, (row + 1) * scalarCount)
+}
+
+interface Places {
+  readonly racks: number
+  readonly zones: number
+}
+
+function placesOf(deals: readonly string[], text: string, agents: number): Places {
+  const told = new Map<string, number>()
+  for (const deal of deals) {
+    const [, name, digits] = /^(racks|zones)=(\d{1,7})$/.exec(deal.trim()) ?? []
+    const count = Number(digits)
+    if (name === undefined || told.has(name) || !(count >= 1 && count <= agents))
+      throw new InputError(
+        `"/${deal}" in "${text}" deals no agents out; write /racks=N, /zones=N or both, each once, N from 1 to ${agents}.`,
+      )
+    told.set(name, count)
+  }
+  const zones = told.get("zones") ?? 0
+  const racks = told.get("racks") ?? 0
+  if (racks > 0 && zones > racks)
+    throw new InputError(`"${text}" has more zones than racks; a rack stands in one zone.`)
+  return { racks, zones }
+}
+
+/** 0 of either: none is told. Zones without racks are runs of agents. */
+function inPlaces(agents: AgentTable, { racks, zones }: Places): AgentTable {
+  const builder = new AgentTableBuilder()
+  for (let agent = 0; agent < agents.count; agent++) {
+    builder.agent(amountsOf(agents.capacity, agent), agents.label[agent], agents.upAtStart[agent] === 1)
+    const rack = Math.floor((agent * racks) / agents.count)
+    const zone = racks > 0 ? Math.floor((rack * zones) / racks) : Math.floor((agent * zones) / agents.count)
+    builder.describe({
+      name: agents.names?.[agent],
+      attributes: {
+        ...agents.attributeSets[agents.attributes?.[agent] ?? 0],
+        ...(racks > 0 ? { rack: `r${rack}` } : {}),
+        ...(zones > 0 ? { zone: `z${zone}` } : {}),
+      },
+    })
+  }
+  return { ...builder.build(agents.labelPrefix), changes: agents.changes }
 }

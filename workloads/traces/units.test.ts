@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { AgentTableBuilder, agentLost, amounts, JobTableBuilder, type Workload } from "../../sim/index.ts"
-import { clusterOf, parseShape } from "./clusters.ts"
+import { clusterOf } from "./clusters.ts"
+import { parseShape } from "./shapes.ts"
 import { parseAmount, parseDuration } from "./units.ts"
 
 test.each([
@@ -65,11 +66,51 @@ describe("a cluster", () => {
 
   test("that cannot be had is an error that says what can", () => {
     expect(() => clusterOf("many", workload, 1)).toThrow(
-      '"many" is no cluster; write trace, 100 or 100x4cpus,16GiB.',
+      '"many" is no cluster; write trace, 100 or 100x4cpus,16GiB. Mixes: google-2011, openb-2023.',
     )
+    expect(() => clusterOf("10x4cpus+gogle-2011", workload, 1)).toThrow('Did you mean "google-2011"?')
     expect(() => clusterOf("0", workload, 1)).toThrow("a cluster has 1 to 1000000")
     const { agents: _, ...bare } = workload
     expect(() => clusterOf("trace", bare, 1)).toThrow('"ten" names no machines; give --agents NxSHAPE')
+  })
+
+  test("drawn with replacement: the i-th does not depend on how many there are, and some come twice", () => {
+    const few = [...clusterOf("4xtrace", workload, 1).label]
+    const many = [...clusterOf("400xtrace", workload, 1).label]
+    expect(many.slice(0, 4)).toEqual(few)
+    expect(new Set(many.slice(0, 10)).size).toBeLessThan(10)
+    expect(new Set(many).size).toBe(10)
+    expect([...clusterOf("400xtrace", workload, 2).label]).not.toEqual(many)
+  })
+
+  test("of a published mix has its machines, or some drawn from it, with what they are", () => {
+    const google = clusterOf("google-2011", workload, 1)
+    const at = (agent: number) => [...google.capacity.subarray(4 * agent, 4 * agent + 2)]
+    expect([google.count, ...at(0), ...at(12_476)]).toEqual([12_477, 32_000, 130_940_928, 32_000, 16_142_828])
+    const openb = clusterOf("1000xopenb-2023", workload, 1)
+    const t4 = openb.attributes?.filter((row) => openb.attributeSets[row]["gpu_model"] === "T4").length ?? 0
+    // 404 of 1,213 have T4s: 333 of 1,000, with a standard deviation of 15.
+    expect(Math.abs(t4 - 333)).toBeLessThan(60)
+  })
+
+  test("of several parts has them one after the other, with what happens to them", () => {
+    const agents = clusterOf("2x64cpus+trace+1x8cpus", workload, 1)
+    expect(agents.count).toBe(13)
+    expect([agents.capacity[0], agents.capacity[8], agents.capacity[48]]).toEqual([64_000, 1000, 8000])
+    expect([...agents.changes.agent]).toEqual([5])
+  })
+
+  test("in racks and zones is dealt out evenly, neighbours together, and a rack stands in one zone", () => {
+    const agents = clusterOf("10/racks=4/zones=2", workload, 1)
+    const places = [...(agents.attributes ?? [])].map((row) => agents.attributeSets[row])
+    expect(places.map(({ rack, zone }) => `${zone} ${rack}`)).toEqual([
+      ...["z0 r0", "z0 r0", "z0 r0", "z0 r1", "z0 r1"],
+      ...["z1 r2", "z1 r2", "z1 r2", "z1 r3", "z1 r3"],
+    ])
+    expect(agents.changes.count).toBe(1)
+    expect(() => clusterOf("10/racks=2/zones=3", workload, 1)).toThrow("a rack stands in one zone")
+    expect(() => clusterOf("10/rows=2", workload, 1)).toThrow("deals no agents out; write /racks=N")
+    expect(() => clusterOf("10/racks=11", workload, 1)).toThrow("N from 1 to 10")
   })
 
   test("a shape says what is wrong with it", () => {
