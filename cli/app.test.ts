@@ -102,7 +102,6 @@ test("a replay says who waited and how full the cluster was, and how to repeat i
     assumed: a job is a gang of one-CPU tasks, as many as it was allocated, else requested
     assumed: status 0 (failed) and 5 (cancelled) end as failed, all others as finished
     not used: wait_s, avg_cpu_s, used_mem, think_s, prev_job, app, partition: what the original scheduler did, or not modelled
-    not used: time_req_s: estimates of run times are not used yet
     warning: 8 tasks can run on no agent of this cluster; for example task 0 of job-3 asks for 1 cpus, together with 7 others.
     "
   `)
