@@ -55,6 +55,13 @@ export const canaries: readonly Canary[] = [
     "sim/cluster/b.ts": 'import { a } from "./a.ts"',
   }),
 
+  breaks("text becomes numbers by one grammar", "workloads/traces/mine.ts", "const x = Number(cell)"),
+  breaks("text becomes numbers by one grammar", "workloads/imports/mine.ts", "const x = cells.map(Number)"),
+  breaks(
+    "text becomes numbers by one grammar",
+    "workloads/traces/mine.ts",
+    "const x = Number.parseFloat(cell)",
+  ),
   breaks("randomness is given, never taken", "policies/allocation/random.ts", "const x = `${Math.random()}`"),
   breaks("randomness is given, never taken", "sim/kernel/random.test.ts", "const x = Math . random()"),
   breaks("time is given, never taken", "sim/mesos/master.ts", "const now = Date.now()"),

@@ -84,6 +84,18 @@ export const purityRules: readonly Rule[] = [
     },
   },
   {
+    name: "text becomes numbers by one grammar",
+    *find(project) {
+      const readers = project.sources.filter(
+        ({ path }) =>
+          /^workloads\/(?:traces|imports)\//.test(path) && !isTest(path) && !path.endsWith("/numbers.ts"),
+      )
+      // "" is 0 to it, "0x10" is 16, "1e309" is Infinity, and parseFloat takes "3abc" for 3.
+      const loose = /(?<![\w.])(?:Number\s*\(|Number\s*\)|parseInt\b|parseFloat\b)|\bNumber\s*\.\s*parse\w+/g
+      yield* banned(readers, loose, "Use numberFromText of workloads/traces/numbers.ts")
+    },
+  },
+  {
     name: "the simulator never waits",
     *find(project) {
       const world = shippedWorld(project).filter(({ path }) => path.startsWith("sim/"))

@@ -1,4 +1,5 @@
 /** Marathon's placement constraints as those of the simulator. https://mesosphere.github.io/marathon/docs/constraints.html */
+import { numberFromText } from "../traces/numbers.ts"
 import type { Constraint } from "../../sim/index.ts"
 
 /** Undefined for an operator or a pattern that has no counterpart, as GROUP_BY or a regular expression. */
@@ -8,7 +9,9 @@ export function constraintOf([field, operator, value = ""]: readonly string[]): 
     case "UNIQUE":
       return isHost ? { kind: "spread", atMost: 1 } : undefined
     case "MAX_PER":
-      return isHost && /^[1-9]\d{0,5}$/.test(value) ? { kind: "spread", atMost: Number(value) } : undefined
+      return isHost && /^[1-9]\d{0,5}$/.test(value)
+        ? { kind: "spread", atMost: numberFromText(value) }
+        : undefined
     case "CLUSTER":
     case "IS":
       return value === "" ? undefined : { kind: "attribute", name: field, operator: "in", values: [value] }

@@ -5,6 +5,7 @@
  * Steps ("123.batch") belong to their job and are left out. A job that still runs ends past the horizon, the last time
  * told; one that waits lasts as long as its limit.
  */
+import { numberFromText } from "../traces/numbers.ts"
 import {
   endsFailed,
   endsFinished,
@@ -141,7 +142,7 @@ function jobOf(row: NamedRow): SlurmJob {
       : row.number("TimelimitRaw", countRange)
   const { nodes, ...request } = requestOf(row)
   return {
-    label: Number(digits),
+    label: numberFromText(digits),
     name: id,
     submit,
     start,

@@ -2,6 +2,7 @@
  * Points in time as logs write them: "2017-10-07 01:12:09", "2020-04-01T00:04:39", with or without fractions, "Z" or
  * an offset. A time without an offset is taken as UTC, so that a log means the same on every machine.
  */
+import { numberFromText } from "./numbers.ts"
 import { type Micros, microsPerSecond } from "../../sim/index.ts"
 
 const grammar =
@@ -11,13 +12,14 @@ const grammar =
 export function parseDateTime(text: string): Micros {
   const [whole, ...parts] = grammar.exec(text) ?? []
   if (whole === undefined) return Number.NaN
-  const [year, month, day, hour, minute, second] = parts.slice(0, 6).map(Number)
+  const [year, month, day, hour, minute, second] = parts.slice(0, 6).map(numberFromText)
   const days = daysSince1970(year, month, day)
   if (Number.isNaN(days) || hour > 23 || minute > 59 || second > 60) return Number.NaN
   const [fraction = "", sign, offsetHours = "0", offsetMinutes = "0"] = parts.slice(6)
-  const offset = (sign === "-" ? -60 : 60) * (60 * Number(offsetHours) + Number(offsetMinutes))
+  const offset =
+    (sign === "-" ? -60 : 60) * (60 * numberFromText(offsetHours) + numberFromText(offsetMinutes))
   const seconds = 86_400 * days + 3600 * hour + 60 * minute + second - offset
-  const micros = seconds * microsPerSecond + Number(fraction.padEnd(6, "0"))
+  const micros = seconds * microsPerSecond + numberFromText(fraction.padEnd(6, "0"))
   return micros < 0 ? Number.NaN : micros
 }
 

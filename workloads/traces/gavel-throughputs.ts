@@ -2,6 +2,7 @@
  * Gavel's throughput matrix: JSON, GPU model → "('job type', number of GPUs)" → steps per second, alone ("null") or
  * beside another job (a pair: ours and theirs). Measurements, no workload.
  */
+import { numberFromText } from "./numbers.ts"
 import { CardNotes } from "./card-notes.ts"
 import { measurements } from "./inventory.ts"
 import { readJsonRecords } from "./json-records.ts"
@@ -104,7 +105,7 @@ async function readRates(path: string, settings: ReadSettings): Promise<Rate[]> 
 function jobAndGpus(object: JsonObject, name: string): readonly [string, number] {
   const [, job, gpus] = /^\('(.*)', (\d{1,6})\)$/.exec(name) ?? []
   if (job === undefined) throw object.refuse(name, `a job is called "('type', 1)", with its number of GPUs`)
-  return [job, Number(gpus)]
+  return [job, numberFromText(gpus)]
 }
 
 /** Alone a number; in a pair the first of two. */

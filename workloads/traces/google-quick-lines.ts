@@ -3,6 +3,7 @@
  * other numbers below 10^15, requests as plain decimals, nothing quoted. Every other line is left to the plain way in
  * google-task-events.ts, and both make the same of any file.
  */
+import { numberFromText } from "./numbers.ts"
 import { ByteScanner } from "./byte-scanner.ts"
 import { cpuThousandths, type GoogleTasks, memThousandths, unknown } from "./google-tasks.ts"
 import type { QuickLines } from "./rows.ts"
@@ -20,7 +21,7 @@ const mostIndexDigits = 9
 /** Cells from the user on. */
 const commasOfRest = 6
 
-const powersOfTen = Float64Array.from({ length: 16 }, (_, exponent) => Number(`1e${exponent}`))
+const powersOfTen = Float64Array.from({ length: 16 }, (_, exponent) => numberFromText(`1e${exponent}`))
 
 export class GoogleQuickLines implements QuickLines {
   readonly #tasks: GoogleTasks

@@ -3,6 +3,7 @@
  * are of attempts: a duration is FINISH − last SCHEDULE, a wait is SCHEDULE − last SUBMIT, each only where the earlier
  * event lies within the window. A percentile is the smallest value that so many percent do not exceed.
  */
+import { numberFromText } from "./numbers.ts"
 import { readByteRows } from "./byte-rows.ts"
 import { foldedDialect, jobEventsDialect } from "./google-jobs.ts"
 import { machineEventsDialect } from "./google-machines.ts"
@@ -55,7 +56,7 @@ class MachineCounts {
   tables(): SummaryTable[] {
     const names = ["ADD", "REMOVE", "UPDATE"]
     const mix = descending(this.#mix).map(([kind, count]) => {
-      const [cpu, mem] = kind === "" ? [null, null] : kind.split(" ").map(Number)
+      const [cpu, mem] = kind === "" ? [null, null] : kind.split(" ").map(numberFromText)
       return [count, cpu, mem]
     })
     return [

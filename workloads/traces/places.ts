@@ -2,6 +2,7 @@
  * What paths name: a file, a folder of parts, standard input. Only regular files are opened, so that no device is
  * read for ever and no pipe waited for.
  */
+import { numberFromText } from "./numbers.ts"
 import { readdirSync, realpathSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { asTraceError, fileProblem } from "./file-problems.ts"
@@ -76,7 +77,7 @@ function naturally(a: string, b: string): number {
   for (const [i, one] of left.entries()) {
     const other = right.at(i)
     if (other === undefined) return 1
-    const difference = Number(one) - Number(other)
+    const difference = numberFromText(one) - numberFromText(other)
     if (difference !== 0 && !Number.isNaN(difference)) return difference
     if (one !== other) return one < other ? -1 : 1
   }

@@ -6,6 +6,7 @@
  * jobs of a lower target are among those of a higher one, and the waves of a job stay together. Only where one large
  * job makes that miss the target by more than half a percent are such jobs passed over, and smaller ones taken instead.
  */
+import { numberFromText } from "./numbers.ts"
 import {
   type AgentTable,
   type JobTable,
@@ -32,7 +33,7 @@ const mostTasks = 40_000_000
 export function parseLoad(text: string): LoadTarget {
   if (text === "trace") return "trace"
   const [, times, digits] = /^(x?)(\d+(?:\.\d+)?)$/.exec(text) ?? []
-  const value = Number(digits)
+  const value = numberFromText(digits)
   if (digits === undefined || value === 0)
     throw new InputError(`"${text}" is no load; write trace, a load such as 0.8, or a multiple such as x2.`)
   return times === "x" ? { times: value } : value

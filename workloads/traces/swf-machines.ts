@@ -1,4 +1,5 @@
 /** The machines of a log: from its header, from a `.machines` file beside it, or from what its providers say. */
+import { numberFromText } from "./numbers.ts"
 import { type AgentTable, AgentTableBuilder } from "../../sim/index.ts"
 import { readByteRows } from "./byte-rows.ts"
 import { partName } from "./parts.ts"
@@ -70,7 +71,7 @@ export async function swfMachines(
 
 function count(header: ReadonlyMap<string, string>, name: string): number | undefined {
   const digits = /^\d{1,9}/.exec(header.get(name) ?? "")
-  return digits === null ? undefined : Number(digits[0])
+  return digits === null ? undefined : numberFromText(digits[0])
 }
 
 async function siblingOf(paths: readonly string[]): Promise<string | undefined> {

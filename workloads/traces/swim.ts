@@ -3,6 +3,7 @@
  * to the job before (s), bytes of map input, shuffle and reduce output; a seventh column may name the input.
  * The trace tells bytes and no durations: stages, tasks and times follow from them by the rates below.
  */
+import { numberFromText } from "./numbers.ts"
 import {
   type AgentTable,
   AgentTableBuilder,
@@ -114,7 +115,7 @@ async function readSwim(paths: readonly string[], settings: ReadSettings): Promi
     const within = (column: number) => notes.within(row, swimDialect, column, bytesRange)
     const arrival = notes.within(row, swimDialect, 1, arrivalRange) * microsPerSecond
     const [input, shuffle, output] = [within(3), within(4), within(5)]
-    const label = Number(id)
+    const label = numberFromText(id)
     if (arrival > limit || read.length >= (settings.maxJobs ?? Number.POSITIVE_INFINITY)) {
       clipped++
       return
