@@ -1,4 +1,5 @@
 /** The three tables of Google's trace of 2019, row by row. */
+import { numberFromText } from "./numbers.ts"
 import { peekLines } from "./parts.ts"
 import type { CardNotes, CellRange } from "./card-notes.ts"
 import { readCsvRows } from "./csv-rows.ts"
@@ -73,7 +74,7 @@ const collectionTypes = ["JOB", "ALLOC_SET"]
 /** The number of a value that is written as a number or by its name. */
 function coded(row: NamedRow, column: string, names: readonly string[]): number {
   const text = row.text(column)
-  const code = /^\d{1,2}$/.test(text) ? Number(text) : names.indexOf(text)
+  const code = /^\d{1,2}$/.test(text) ? numberFromText(text) : names.indexOf(text)
   if (code >= 0 && code < names.length) return code
   throw row.error(column, `it is 0 to ${names.length - 1}, or one of ${names.join(", ")}`)
 }

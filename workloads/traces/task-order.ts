@@ -2,6 +2,7 @@
  * The order among the tasks of a job by their names, as Alibaba's trace of 2018 tells it: "M5_3_4" is task 5 and waits
  * for tasks 3 and 4; "M1" and a name of another form wait for nothing. What a name waits for has a lower number.
  */
+import { numberFromText } from "./numbers.ts"
 import type { StagedJobs } from "./staged-jobs.ts"
 
 interface Waiting {
@@ -17,7 +18,11 @@ export class TaskOrder {
   add(job: number, group: number, name: string): void {
     const [, digits, rest = ""] = /^[A-Za-z]+(\d{1,9})((?:_\d{1,9})*)(?:_|$)/.exec(name) ?? []
     if (digits === undefined) return
-    const waiting = { group, number: Number(digits), waitsFor: rest.split("_").filter(Boolean).map(Number) }
+    const waiting = {
+      group,
+      number: numberFromText(digits),
+      waitsFor: rest.split("_").filter(Boolean).map(numberFromText),
+    }
     const others = this.#byJob.get(job)
     if (others === undefined) this.#byJob.set(job, [waiting])
     else others.push(waiting)
