@@ -1,4 +1,5 @@
 /** The machines of a run: those of the trace, some drawn from a mix, many of one shape, or several of these together. */
+import { numberFromText } from "./numbers.ts"
 import { type AgentTable, AgentTableBuilder, nearest, scalarCount, type Workload } from "../../sim/index.ts"
 import { joinAgents } from "./agent-tables.ts"
 import { hashNumbers } from "./hash.ts"
@@ -37,7 +38,7 @@ function partOf(part: string, text: string, workload: Workload, seed: number): A
   if (mix !== undefined) return mix.make()
   const [, digits, of] = /^(\d+)(?:x(.+))?$/.exec(part) ?? []
   if (digits === undefined) throw noCluster(part, text)
-  const count = Number(digits)
+  const count = numberFromText(digits)
   if (!(count >= 1 && count <= mostAgents))
     throw new InputError(`"${text}" asks for ${digits} agents; a cluster has 1 to ${mostAgents}.`)
   if (of === undefined) return inTurn(machinesOf(workload), count, seed)
@@ -124,7 +125,7 @@ function placesOf(deals: readonly string[], text: string, agents: number): Place
   const told = new Map<string, number>()
   for (const deal of deals) {
     const [, name, digits] = /^(racks|zones)=(\d{1,7})$/.exec(deal.trim()) ?? []
-    const count = Number(digits)
+    const count = numberFromText(digits)
     if (name === undefined || told.has(name) || !(count >= 1 && count <= agents))
       throw new InputError(
         `"/${deal}" in "${text}" deals no agents out; write /racks=N, /zones=N or both, each once, N from 1 to ${agents}.`,
