@@ -2,7 +2,7 @@
 import { buildCommand } from "@stricli/core"
 import { type Experiment, policyName, type PolicyScript, type WorkloadSource } from "../lab/index.ts"
 import type { RoleSettings } from "../sim/index.ts"
-import { type QualityCard, renderCard, skippedCount } from "../workloads/index.ts"
+import { fittedSetting, type QualityCard, renderCard, skippedCount } from "../workloads/index.ts"
 import {
   comparisonJson,
   digestOf,
@@ -170,9 +170,9 @@ function requestOf(
 
 /** A synthetic workload is drawn anew for every seed. */
 function sourceOf({ trace }: Flags, { workload }: TraceInput): WorkloadSource {
-  return trace !== undefined && "make" in trace
-    ? { kind: "drawn", model: trace.text }
-    : { kind: "read", workload }
+  if (trace === undefined || !("make" in trace)) return { kind: "read", workload }
+  if (!("fitted" in trace)) return { kind: "drawn", model: trace.text }
+  return { kind: "fitted", model: trace.fitted, setting: fittedSetting(trace.values) }
 }
 
 function cardLines(

@@ -1,5 +1,4 @@
 /** Flags that several commands share, and how what is typed becomes a value. */
-import { isAbsolute, relative } from "node:path"
 import { loadPolicyFile, policyName, type PolicyScript } from "../lab/index.ts"
 import { isPolicyFile, resolvePolicy } from "../policies/index.ts"
 import { type Micros, unknown } from "../sim/index.ts"
@@ -17,12 +16,15 @@ import {
   traceFormats,
 } from "../workloads/index.ts"
 import { UsageError } from "./errors.ts"
+import { type FittedChoice, isFittedFile, readFitted } from "./fitted-file.ts"
 
 /** As typed, for the command that repeats the run, and as µs. */
 export interface Until {
   readonly text: string
   readonly micros: Micros
 }
+
+export { fromHere } from "./paths.ts"
 
 /** A flag that may be absent. */
 export function parsed<T>(brief: string, parse: (text: string) => T | Promise<T>, placeholder: string) {
@@ -65,11 +67,12 @@ export const traceFlags = {
 } as const
 
 /** A format to read, or a workload to draw. */
-export type ChosenTrace = TraceFormat | SyntheticChoice
+export type ChosenTrace = TraceFormat | SyntheticChoice | FittedChoice
 
 /** Throws InputError with the nearest and all known names. */
 function parseTrace(text: string): ChosenTrace {
   if (isSynthetic(text)) return resolveSynthetic(text)
+  if (isFittedFile(text)) return readFitted(text)
   const formats = traceFormats.map(({ name }) => name)
   if (formats.includes(text)) return traceFormat(text)
   throw new UsageError(unknown("trace", text, [...formats, ...syntheticModels.map(({ name }) => name)]))
@@ -156,9 +159,4 @@ export function seedsFrom(first: number, count: number): number[] {
 
 export function loadText(load: LoadTarget): string {
   return typeof load === "object" ? `x${load.times}` : String(load)
-}
-
-/** A path as it is written from here. */
-export function fromHere(path: string): string {
-  return path === "-" || !isAbsolute(path) ? path : relative(process.cwd(), path) || "."
 }

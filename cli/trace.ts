@@ -2,6 +2,7 @@
 import { buildRouteMap } from "@stricli/core"
 import { traceCheckCommand } from "./trace-check.ts"
 import { traceConvertCommand } from "./trace-convert.ts"
+import { traceFitCommand } from "./trace-fit.ts"
 import { traceHeadCommand } from "./trace-head.ts"
 import { traceSummaryCommand } from "./trace-summary.ts"
 
@@ -11,6 +12,7 @@ export const traceRoutes = buildRouteMap({
     head: traceHeadCommand,
     summary: traceSummaryCommand,
     convert: traceConvertCommand,
+    fit: traceFitCommand,
   },
-  docs: { brief: "Check, look at, summarise and convert traces" },
+  docs: { brief: "Check, look at, summarise, convert and fit traces" },
 })

@@ -3,7 +3,7 @@
  * named, then seeds as named), and so do its results, whoever was quick. A trial that fails keeps its place.
  */
 import { type AgentTable, type Micros, never, type RoleSettings, type Workload } from "../sim/index.ts"
-import type { LoadTarget } from "../workloads/index.ts"
+import type { FittedModel, GenerateSetting, LoadTarget } from "../workloads/index.ts"
 import type { TrialRows } from "./probes/index.ts"
 import { type ExperimentResults, type TrialRow, type WorkloadFacts } from "./results/index.ts"
 import { compareTrials } from "./statistics/index.ts"
@@ -23,9 +23,12 @@ export interface Experiment {
   readonly until?: Micros | undefined
 }
 
-/** Where a trial's jobs come from: columns that were read once, or a synthetic workload, as `mesoscope traces` names it, drawn from its seed. */
+/** Where a trial's jobs come from: columns that were read once, or a draw by its seed from a synthetic
+ * workload, as `mesoscope traces` names it, or from a fitted model. */
 export type WorkloadSource =
-  { readonly kind: "read"; readonly workload: Workload } | { readonly kind: "drawn"; readonly model: string }
+  | { readonly kind: "read"; readonly workload: Workload }
+  | { readonly kind: "drawn"; readonly model: string }
+  | { readonly kind: "fitted"; readonly model: FittedModel; readonly setting: Omit<GenerateSetting, "seed"> }
 
 /** A point of the grid, and whether it is drawn: the first seed of each policy is. */
 export interface GridPoint {

@@ -1,7 +1,7 @@
 /** What runs in a worker thread: one trial at a time, on columns that all workers share. */
 import { workerData } from "node:worker_threads"
-import { InvariantError, microsPerSecond, type Recorder } from "../sim/index.ts"
-import { clusterOf, type LoadTarget, resolveSynthetic, scaleLoad } from "../workloads/index.ts"
+import { InvariantError, microsPerSecond, type Recorder, type Workload } from "../sim/index.ts"
+import { clusterOf, generate, type LoadTarget, resolveSynthetic, scaleLoad } from "../workloads/index.ts"
 import { type GridPoint, type Input, latestEnd, type Outcome, type WorkloadSource } from "./experiment.ts"
 import { type Pulse, pulseOf } from "./pulse.ts"
 import { reportProbes } from "./probes/index.ts"
@@ -72,10 +72,21 @@ function inputOf(source: WorkloadSource, { trial, agents: agentsText }: GridPoin
   const { load, seed } = trial
   if (last !== undefined && last.seed === seed && last.agentsText === agentsText && sameLoad(last.load, load))
     return last
-  const asked = source.kind === "read" ? source.workload : resolveSynthetic(source.model).make(seed)
+  const asked = askedFor(source, seed)
   const agents = clusterOf(agentsText, asked, seed)
   last = { workload: scaleLoad(asked, agents, load, seed), agents, agentsText, load, seed }
   return last
+}
+
+function askedFor(source: WorkloadSource, seed: number): Workload {
+  switch (source.kind) {
+    case "read":
+      return source.workload
+    case "drawn":
+      return resolveSynthetic(source.model).make(seed)
+    case "fitted":
+      return generate(source.model, { ...source.setting, seed })
+  }
 }
 
 const sameLoad = (a: Trial["load"], b: Trial["load"]) => JSON.stringify(a) === JSON.stringify(b)

@@ -9,6 +9,8 @@ import { pngOf } from "./render.ts"
 import { csvOf } from "./table.ts"
 import { type Verdict, verdictOf } from "./verdict.ts"
 
+export type { FitPage, FitSection } from "./fit-data.ts"
+export { renderFits } from "./fit-page.ts"
 export { renderReproduction, reproductionVerdict } from "./reproduction-page.ts"
 export type { Verdict } from "./verdict.ts"
 

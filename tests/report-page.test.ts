@@ -5,8 +5,8 @@ import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { type Browser, chromium, type Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { renderReport } from "../reports/index.ts"
-import { attacks, hostileResults, sampleResults } from "../reports/testing/index.ts"
+import { renderFits, renderReport } from "../reports/index.ts"
+import { attacks, hostileResults, sampleFits, sampleResults } from "../reports/testing/index.ts"
 
 const candidates = [
   process.env["MESOSCOPE_CHROMIUM"],
@@ -32,16 +32,17 @@ const views = (["light", "dark"] as const).flatMap((scheme) => [
 describe.skipIf(executablePath === undefined)("in Chromium (requires Chromium)", { timeout: 120_000 }, () => {
   let browser: Browser
   const folder = mkdtempSync(join(tmpdir(), "mesoscope-page-"))
-  const pages = { sample: "", crowded: "", hostile: "" }
+  const pages = { sample: "", crowded: "", hostile: "", fits: "" }
 
   beforeAll(async () => {
-    for (const [name, results] of Object.entries({
-      sample: sampleResults(),
-      crowded: crowded(),
-      hostile: hostileResults(),
+    for (const [name, source] of Object.entries({
+      sample: await renderReport(sampleResults()),
+      crowded: await renderReport(crowded()),
+      hostile: await renderReport(hostileResults()),
+      fits: await renderFits(sampleFits()),
     })) {
       const path = join(folder, `${name}.html`)
-      writeFileSync(path, await renderReport(results))
+      writeFileSync(path, source)
       pages[name as keyof typeof pages] = pathToFileURL(path).href
     }
     browser = await chromium.launch({ executablePath: executablePath ?? "", args: ["--no-sandbox"] })
@@ -52,7 +53,7 @@ describe.skipIf(executablePath === undefined)("in Chromium (requires Chromium)",
     rmSync(folder, { recursive: true })
   })
 
-  test.each(["sample", "crowded", "hostile"] as const)(
+  test.each(["sample", "crowded", "hostile", "fits"] as const)(
     "the %s page is silent, asks for nothing, and fits every width",
     async (name) => {
       const { page, heard, stolen } = await listened(browser)
@@ -103,7 +104,7 @@ describe.skipIf(executablePath === undefined)("in Chromium (requires Chromium)",
     await page.close()
   })
 
-  test.each(["sample", "crowded", "hostile"] as const)(
+  test.each(["sample", "crowded", "hostile", "fits"] as const)(
     "no label of the %s page lies on another or is cut off",
     async (name) => {
       const { page } = await listened(browser)

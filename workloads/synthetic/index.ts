@@ -14,14 +14,21 @@ export {
 } from "./laws.ts"
 export { demoDay } from "./demo-day.ts"
 export {
+  checkModel,
+  type FitDetail,
   type FittedModel,
   fitWorkload,
   generate,
   type GenerateSetting,
   type GoodnessCard,
   goodnessOfFit,
+  packModel,
+  unpackModel,
 } from "./fit/index.ts"
 export {
+  chosen,
+  fittedSetting,
+  fittedWorkload,
   isSynthetic,
   type JannClass,
   jannClasses,

@@ -4,22 +4,27 @@
  */
 import { assert, type JobTable, type Micros, never, scalarCount, type Workload } from "../../../sim/index.ts"
 import { square } from "./distances.ts"
-import { binFor, countsPerBin, fitArrivals } from "./fit-arrivals.ts"
-import { type FittedModel, fittedModelFormat, type FittedStream, type FittedUser } from "./fitted-model.ts"
-import { type JobKinds, kindsOf } from "./job-kinds.ts"
+import { fitArrivals, hour, hourOf } from "./fit-arrivals.ts"
+import { type FittedEra, type FittedModel, fittedModelFormat, type FittedUser } from "./fitted-model.ts"
+import { type JobKinds, type KindDetail, kindsOf } from "./job-kinds.ts"
 
-/** A framework with fewer jobs is put together with the other small ones of its role. */
-const fewestJobsOfUser = 20
+export interface FitDetail extends KindDetail {
+  /** A framework with fewer jobs is put together with the other small ones of its role. */
+  readonly fewestJobsOfUser: number
+}
+
+const fine: FitDetail = { mostShapes: 192, pacesPerOctave: 2, fewestJobsOfUser: 20 }
 /** A role with fewer arrivals shares one process with the other small ones. */
 const fewestJobsOfStream = 200
 /** So many jobs at the very first instant are no arrivals: they were there before. */
 const fewestAtStart = 20
 
-/** Throws InvariantError for a workload without jobs. */
-export function fitWorkload(workload: Workload): FittedModel {
+/** `detail` makes a smaller model where it is coarser. Throws InvariantError for a workload without jobs. */
+export function fitWorkload(workload: Workload, detail: Partial<FitDetail> = {}): FittedModel {
   const { jobs } = workload
   assert(jobs.jobCount > 0, `"${workload.name}" has no job that could be fitted`)
-  const kinds = kindsOf(jobs)
+  const wanted = { ...fine, ...detail }
+  const kinds = kindsOf(jobs, wanted)
   const grain = { arrival: grainOf(jobs.jobArrival), duration: grainOf(jobs.taskDuration) }
   const span = spanOf(workload, grain.arrival)
   return {
@@ -49,7 +54,10 @@ export function fitWorkload(workload: Workload): FittedModel {
               grain.arrival,
             ),
           }),
-      ...fitUsers(jobs, kinds, members),
+      eras: erasOf(jobs.jobArrival, members, isStart ? 1 : mostEras, span).map(({ until, own }) => ({
+        until,
+        ...fitUsers(jobs, kinds, own, wanted),
+      })),
     })),
     ...machinesOf(workload),
   }
@@ -104,26 +112,53 @@ function streamsOf(jobs: JobTable, span: Micros): Stream[] {
   ].filter(({ members }) => members.length > 0)
 }
 
-/** Of counts drawn by the roles' shares in each bin, the squared deviations are 1 each, on average. */
-const mostByChance = 1.5
+/** From so many days on a role's rhythm over the day is told from chance. */
+const fewestDays = 3
+/** Squared deviations are 1 each by chance; bursts make them larger, a rhythm of its own much larger. */
+const mostByChance = 20
 
-/** Whether every role's part of the arrivals of a bin is what its share of all arrivals leads one to expect. */
+/** Whether every role's part of the arrivals of an hour of the day is about its share of all arrivals. */
 function areMixed(times: readonly Float64Array[], span: Micros): boolean {
+  if (times.length < 2 || span < fewestDays * 24 * hour) return true
   const total = times.reduce((sum, { length }) => sum + length, 0)
-  if (times.length < 2) return true
-  const bin = binFor(total, span)
-  const counts = times.map((one) => countsPerBin(one, span, bin))
-  let [squares, freedom] = [0, 0]
-  for (let i = 0; i < counts[0].length; i++) {
-    const inBin = counts.reduce((sum, one) => sum + one[i], 0)
-    if (inBin === 0) continue
-    freedom += times.length - 1
+  const counts = times.map((one) => {
+    const byHour = new Float64Array(24)
+    for (const time of one) byHour[hourOf(time)]++
+    return byHour
+  })
+  let squares = 0
+  for (let i = 0; i < 24; i++) {
+    const inHour = counts.reduce((sum, one) => sum + one[i], 0)
     for (const [role, one] of counts.entries()) {
-      const expected = (inBin * times[role].length) / total
-      squares += square(one[i] - expected) / expected
+      const expected = (inHour * times[role].length) / total
+      if (expected > 0) squares += square(one[i] - expected) / expected
     }
   }
-  return squares <= mostByChance * freedom
+  return squares <= mostByChance * 23 * (times.length - 1)
+}
+
+const mostEras = 8
+const fewestJobsOfEra = 100
+
+/** Equal parts of the span, put together where they have few jobs; `members` in order of arrival. */
+function erasOf(
+  arrival: Float64Array,
+  members: Float64Array,
+  most: number,
+  span: Micros,
+): { until: Micros; own: Float64Array }[] {
+  const eras: { until: Micros; own: Float64Array }[] = []
+  let first = 0
+  for (let part = 1; part <= most; part++) {
+    const until = part === most ? span : Math.floor((span * part) / most)
+    const rest = members.findIndex((job) => arrival[job] >= until)
+    const next = rest < 0 || part === most ? members.length : rest
+    const later = members.length - next
+    if (part < most && (next - first < fewestJobsOfEra || later < fewestJobsOfEra)) continue
+    eras.push({ until, own: members.subarray(first, next) })
+    first = next
+  }
+  return eras
 }
 
 function jobsAtStart({ jobArrival, jobCount }: JobTable): number {
@@ -136,7 +171,8 @@ function fitUsers(
   jobs: JobTable,
   { ofJob }: JobKinds,
   members: Float64Array,
-): Pick<FittedStream, "stay" | "again" | "users"> {
+  { fewestJobsOfUser }: FitDetail,
+): Omit<FittedEra, "until"> {
   const framework = members.map((job) => jobs.jobFramework[job])
   const kind = members.map((job) => ofJob[job])
   const counts = new Map<number, number>()

@@ -54,13 +54,21 @@ export interface FittedStage {
   readonly gang: boolean
 }
 
-/** Jobs whose arrivals make one process: those of a role, or those that are there at the start. */
+/** Jobs whose arrivals make one process: all, those of a role, or those that are there at the start. */
 export interface FittedStream {
   readonly name: string
   /** How many jobs were fitted. */
   readonly jobs: number
   /** Absent for jobs that are all there at the start. */
   readonly arrivals?: FittedArrivals
+  /** Who asks for what, as time goes by, in order of time. */
+  readonly eras: readonly FittedEra[]
+}
+
+/** A part of the trace in which the mix of users and jobs is taken to stay as it is. */
+export interface FittedEra {
+  /** µs; where the next begins. The last ends with the span; after it the first comes again. */
+  readonly until: Micros
   /** The chance, beyond what their shares give, that the next job is of the same user as the one before. */
   readonly stay: number
   /** The chance, beyond what the mix gives, that a job is of the same kind as the user's one before. */

@@ -15,7 +15,14 @@ import {
 } from "../../../sim/index.ts"
 import { chooser, standardNormal } from "../laws.ts"
 import { expectedIn, gapClasses, hour, modulationOf } from "./fit-arrivals.ts"
-import type { FittedArrivals, FittedModel, FittedStage, FittedStream, FittedUser } from "./fitted-model.ts"
+import type {
+  FittedArrivals,
+  FittedEra,
+  FittedModel,
+  FittedStage,
+  FittedStream,
+  FittedUser,
+} from "./fitted-model.ts"
 import { between, drawBetween, drawOne } from "./quantiles.ts"
 
 export interface GenerateSetting {
@@ -64,9 +71,9 @@ function addStream(making: Making, stream: FittedStream, span: Micros, scale: nu
     stream.arrivals === undefined
       ? Array.from({ length: Math.round(stream.jobs * scale) }, () => 0)
       : arrivals(stream.arrivals, span, scale, model.grain.arrival, about)
-  const nextJob = jobDrawer(stream, about)
+  const nextJob = eraDrawer(stream, model.span, about)
   const tasks = { sizes: about("sizes"), durations: about("durations"), ends: about("ends") }
-  for (const time of times) addJob(making, time, nextJob(), tasks)
+  for (const time of times) addJob(making, time, nextJob(time), tasks)
 }
 
 /** Times of arrival, µs, ascending, below `span`. */
@@ -143,12 +150,26 @@ interface DrawnJob {
   readonly kind: number
 }
 
+/** Each era has its own users and mixes; all go on with the same numbers. */
+function eraDrawer(
+  { eras }: FittedStream,
+  span: Micros,
+  about: (what: string) => RandomStream,
+): (time: Micros) => DrawnJob {
+  const [userStream, kindStream] = [about("users"), about("kinds")]
+  const drawers = eras.map((era) => jobDrawer(era, userStream, kindStream))
+  return (time) => {
+    const place = eras.findIndex(({ until }) => time % span < until)
+    return drawers[Math.max(0, place)]()
+  }
+}
+
 /** Who asks next, and for what kind of job: often the same as just before. */
 function jobDrawer(
-  { users, stay, again }: FittedStream,
-  about: (what: string) => RandomStream,
+  { users, stay, again }: FittedEra,
+  userStream: RandomStream,
+  kindStream: RandomStream,
 ): () => DrawnJob {
-  const [userStream, kindStream] = [about("users"), about("kinds")]
   const mixes = users.map(({ mix }) => mixOf(mix))
   const chooseUser = chooser(mixes.map(({ jobs }) => jobs))
   const lastKind = new Map<string, number>()

@@ -9,7 +9,13 @@ const farFactor = 2
 type Card = Omit<GoodnessCard, "bad">
 
 export function badOf(card: Card): string[] {
-  return [...badMeasures(card), ...badTogether(card), ...badArrivals(card), ...badShares(card)]
+  return [
+    ...badMeasures(card),
+    ...badTogether(card),
+    ...badArrivals(card),
+    ...badDemand(card),
+    ...badShares(card),
+  ]
 }
 
 const text = (value: number) => String(Number(value.toPrecision(2)))
@@ -41,6 +47,27 @@ function badArrivals({ arrivals }: Card): string[] {
   if (worst <= 2 * farCorrelation) return bursts
   const where = `arrivals per ${binSeconds} s is off by up to ${text(worst)} within ${lags.length} lags`
   return [...bursts, `The autocorrelation of ${where}.`]
+}
+
+/** How far the demand may be from the original's over twelfths of the span, on average, as a part of its mean. */
+const farDemand = 0.3
+const twelfths = 12
+
+function badDemand({ demand }: Card): string[] {
+  const [original, generated] = [demand.original, demand.generated].map(inTwelfths)
+  const mean = original.reduce((sum, cores) => sum + cores, 0) / twelfths
+  const apart = original.reduce((sum, cores, i) => sum + Math.abs(cores - generated[i]), 0) / twelfths
+  if (mean === 0 || apart <= farDemand * mean) return []
+  return [
+    `The demand for cores over twelfths of the span is off by ${text((100 * apart) / mean)} % of its mean.`,
+  ]
+}
+
+function inTwelfths(demand: readonly number[]): number[] {
+  const sums = Array.from({ length: twelfths }, () => 0)
+  for (const [i, cores] of demand.entries())
+    sums[Math.floor((i * twelfths) / demand.length)] += (cores * twelfths) / demand.length
+  return sums
 }
 
 function badShares({ roles, tasks }: Card): string[] {

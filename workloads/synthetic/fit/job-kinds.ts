@@ -5,10 +5,9 @@
  */
 import { endsFailed, type JobTable, log, never, scalarCount } from "../../../sim/index.ts"
 import type { FittedKind, FittedStage } from "./fitted-model.ts"
-import { ascending, quantileAt, quantileTable } from "./quantiles.ts"
+import { ascending, middleTable, quantileAt, quantileTable } from "./quantiles.ts"
 
 const ln2 = log(2)
-const pacesPerOctave = 2
 /** Where one class of spread ends and the next begins. */
 const spreadEnds = [0.01, 0.25, 0.75, 1.5, Number.POSITIVE_INFINITY]
 const quantilesInCell = 33
@@ -25,8 +24,16 @@ export interface JobKinds {
   readonly spreads: readonly (readonly number[])[]
 }
 
-export function kindsOf(jobs: JobTable): JobKinds {
-  const shapes = fewShapes(jobs)
+/** How finely jobs are told apart. */
+export interface KindDetail {
+  /** So many requests are kept; the others are taken for the nearest of these. */
+  readonly mostShapes: number
+  /** Into how many parts an octave of durations falls. */
+  readonly pacesPerOctave: number
+}
+
+export function kindsOf(jobs: JobTable, detail: KindDetail): JobKinds {
+  const shapes = fewShapes(jobs, detail.mostShapes)
   const places = new Map<string, number>()
   const sums: Cell[] = []
   const tables = { sizes: new Map<number, number[]>(), paces: new Map<number, number[]>() }
@@ -37,7 +44,11 @@ export function kindsOf(jobs: JobTable): JobKinds {
     for (let stage = jobs.jobFirstStage[job]; stage < jobs.jobFirstStage[job + 1]; stage++) {
       const tasks = stageTasks(jobs, stage)
       if (tasks.count === 0) continue
-      const { described, scale } = describeStage(jobs, stage, tasks, shapes.of, deviations)
+      const { described, scale } = describeStage(jobs, stage, tasks, {
+        shapeOf: shapes.of,
+        deviations,
+        ...detail,
+      })
       stages.push(described)
       listIn(tables.sizes, described.octave).push(tasks.count)
       if (described.pace >= 0) listIn(tables.paces, described.pace).push(scale)
@@ -55,8 +66,8 @@ export function kindsOf(jobs: JobTable): JobKinds {
     shapes: shapes.table,
     kinds: sums.map(meanOf),
     ofJob,
-    sizes: quantilesOf(tables.sizes),
-    paces: quantilesOf(tables.paces),
+    sizes: tableOf(tables.sizes, middleTable),
+    paces: tableOf(tables.paces, quantileTable),
     spreads: deviations.map((all, place) =>
       place === 0 || all.length === 0
         ? [0]
@@ -110,12 +121,16 @@ function stageTasks({ stageFirstTask }: JobTable, stage: number): StageTasks {
   return { first: stageFirstTask[stage], count: stageFirstTask[stage + 1] - stageFirstTask[stage] }
 }
 
+interface Describing extends KindDetail {
+  readonly shapeOf: Int32Array
+  readonly deviations: number[][]
+}
+
 function describeStage(
   jobs: JobTable,
   stage: number,
   { first, count }: StageTasks,
-  shapeOf: Int32Array,
-  deviations: number[][],
+  { shapeOf, deviations, pacesPerOctave }: Describing,
 ): { described: FittedStage; scale: number } {
   let [endless, failed, finite] = [0, 0, 0]
   const durations: number[] = []
@@ -170,11 +185,14 @@ function commonest(counts: ReadonlyMap<number, number>): number {
   return best
 }
 
-function quantilesOf(lists: ReadonlyMap<number, number[]>): Record<string, number[]> {
+function tableOf(
+  lists: ReadonlyMap<number, number[]>,
+  make: (values: readonly number[], most: number) => number[],
+): Record<string, number[]> {
   return Object.fromEntries(
     [...lists]
       .sort(([a], [b]) => a - b)
-      .map(([key, values]) => [key, quantileTable(values.sort(ascending), quantilesInCell)]),
+      .map(([key, values]) => [key, make(values.sort(ascending), quantilesInCell)]),
   )
 }
 
@@ -184,10 +202,11 @@ function listIn(lists: Map<number, number[]>, key: number): number[] {
   return list
 }
 
-const mostShapes = 192
-
 /** The requests that most jobs make; the others are taken for the nearest of these. */
-function fewShapes(jobs: JobTable): { table: readonly (readonly number[])[]; of: Int32Array } {
+function fewShapes(
+  jobs: JobTable,
+  mostShapes: number,
+): { table: readonly (readonly number[])[]; of: Int32Array } {
   const all = Array.from({ length: jobs.shapes.length / scalarCount }, (_, shape) =>
     Array.from(jobs.shapes.subarray(shape * scalarCount, (shape + 1) * scalarCount)),
   )

@@ -12,6 +12,12 @@ export function quantileTable(values: ArrayLike<number>, most: number): number[]
   return Array.from({ length: count }, (_, i) => quantileAt(values, i / (count - 1)))
 }
 
+/** At most `most` values that stand for equal parts of the ascending `values`, each the middle one of its part. */
+export function middleTable(values: ArrayLike<number>, most: number): number[] {
+  const count = Math.min(most, values.length)
+  return Array.from({ length: count }, (_, i) => quantileAt(values, (i + 0.5) / count))
+}
+
 /** The value below which the share `p`, 0 to 1, of the ascending `sorted` lies: the nearest one seen. */
 export function quantileAt(sorted: ArrayLike<number>, p: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))]

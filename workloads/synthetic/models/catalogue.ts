@@ -5,12 +5,14 @@ import { demoDay } from "../demo-day.ts"
 import { mmc } from "../mmc.ts"
 import { downey97 } from "./downey-97.ts"
 import { facebookBins } from "./facebook-bins.ts"
+import { presets } from "./fitted.ts"
 import { jann97 } from "./jann-97.ts"
 import { lublin99, lublin99Types } from "./lublin-99.ts"
 import { amount, count, type ModelSetting, type SyntheticModel } from "./model.ts"
 import { omegaExp } from "./omega-exp.ts"
 
 export const syntheticModels: readonly SyntheticModel[] = [
+  ...presets,
   lublin99,
   lublin99Types,
   downey97,
@@ -43,6 +45,8 @@ export interface SyntheticChoice {
   /** With every setting that is not the default: the same for every way to write the same choice. */
   readonly text: string
   readonly model: SyntheticModel
+  /** Of every setting. */
+  readonly values: Readonly<Record<string, number>>
   readonly make: (seed: number) => Workload
 }
 
@@ -70,6 +74,11 @@ export function resolveSynthetic(text: string): SyntheticChoice {
         syntheticModels.map((one) => one.name),
       ),
     )
+  return chosen(model, list)
+}
+
+/** The model with the settings of `list`, as they stand in the parentheses. Throws InputError. */
+export function chosen(model: SyntheticModel, list: string): SyntheticChoice {
   const given = settingsOf(model, list)
   const defaults = Object.fromEntries(
     Object.entries(model.settings).map(([key, setting]) => [key, setting.default]),
@@ -80,6 +89,7 @@ export function resolveSynthetic(text: string): SyntheticChoice {
   return {
     text: told === "" ? model.name : `${model.name}(${told})`,
     model,
+    values,
     make: (seed) => model.make(values, seed),
   }
 }

@@ -140,16 +140,23 @@ test("Omega's batch and service come at their rates, with counts rounded up", ()
 })
 
 describe("every synthetic workload", () => {
-  test.each(syntheticModels.map(({ name }) => name))(
-    "%s is the same for the same seed, and another for another",
-    (name) => {
-      const small =
-        syntheticModels.find((model) => model.name === name)?.settings["jobs"] === undefined
-          ? name
-          : `${name}(jobs=300)`
-      const short = name === "omega-exp" ? "omega-exp(hours=0.2)" : small
-      expect(drawn(short, 3)).toEqual(drawn(short, 3))
-      expect(drawn(short, 4).jobs.jobArrival).not.toEqual(drawn(short, 3).jobs.jobArrival)
+  const small: Readonly<Record<string, string>> = {
+    jobs: "jobs=200",
+    scale: "scale=0.01",
+    hours: "hours=0.2",
+    customers: "customers=200",
+  }
+
+  test.each(syntheticModels)(
+    "$name is the same for the same seed, and another for another",
+    ({ name, settings }) => {
+      const key = Object.keys(small).find((one) => settings[one] !== undefined)
+      const text = key === undefined ? name : `${name}(${small[key]})`
+      const [one, again, other] = [drawn(text, 3).jobs, drawn(text, 3).jobs, drawn(text, 4).jobs]
+      expect(one.jobCount).toBeGreaterThan(0)
+      for (const column of ["jobArrival", "stageFirstTask", "taskShape", "taskDuration", "shapes"] as const)
+        expect(one[column], column).toEqual(again[column])
+      expect(other.jobArrival).not.toEqual(one.jobArrival)
     },
   )
 })
