@@ -11,10 +11,17 @@ import {
   type PolicyFactory,
   unknown,
 } from "../sim/index.ts"
+import { asset } from "./allocation/asset.ts"
+import { ceei } from "./allocation/ceei.ts"
 import { drf, weightedDrf } from "./allocation/drf.ts"
 import { fifo } from "./allocation/fifo.ts"
+import { hierarchicalDrf } from "./allocation/h-drf.ts"
+import { lottery } from "./allocation/lottery.ts"
+import { maxMin } from "./allocation/max-min.ts"
 import { mesosHeeds, mesosOptions, mesosPolicy } from "./allocation/mesos-policy/index.ts"
+import { priority } from "./allocation/priority.ts"
 import { random } from "./allocation/random.ts"
+import { roundRobin } from "./allocation/round-robin.ts"
 import { staticPartition } from "./allocation/static.ts"
 import { type PlacementEntry, placementHint, placementNamed } from "./placement/catalogue.ts"
 import { PolicyError } from "./policy-error.ts"
@@ -101,6 +108,34 @@ export const policyCatalogue: readonly PolicyEntry[] = [
   allocation("static", staticPartition, {
     about: "each agent belongs to one role for good, in proportion to the roles' weights",
     source: "baseline; Hindman et al., NSDI 2011, §6.1",
+  }),
+  allocation("asset", asset, {
+    about: "asset fairness: each agent to the role whose shares of all resources add up to least",
+    source: "Ghodsi et al., NSDI 2011, §5.1",
+  }),
+  allocation("ceei", ceei, {
+    about: "competitive equilibrium from equal incomes: to the role furthest below what it could buy",
+    source: "Varian 1974; Ghodsi et al., NSDI 2011, §5.2",
+  }),
+  allocation("max-min", maxMin, {
+    about: "max-min fairness of memory alone, by weight",
+    source: "YARN FairSharePolicy",
+  }),
+  allocation("h-drf", hierarchicalDrf, {
+    about: "hierarchical DRF: roles within roles, and nobody starved by a sibling",
+    source: "Bhattacharya et al., SoCC 2013",
+  }),
+  allocation("lottery", lottery, {
+    about: "a draw for each agent, with as many tickets as a role weighs",
+    source: "Waldspurger & Weihl, OSDI 1994",
+  }),
+  allocation("round-robin", roundRobin, {
+    about: "agents go round the frameworks, whatever they hold",
+    source: "baseline",
+  }),
+  allocation("priority", priority, {
+    about: "each agent to the role of greatest weight that asks; may starve the others",
+    source: "baseline",
   }),
   batchSystem("batch/fcfs", fcfs, {
     about: "one queue, first come first served, first fit; what is behind the head waits with it",

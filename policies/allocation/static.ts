@@ -1,5 +1,6 @@
 import type { AgentId, FrameworksView, PolicyFactory, RoleId } from "../../sim/index.ts"
-import { ShareOrder } from "./share-order.ts"
+import { dominantShare } from "./order/measures.ts"
+import { ShareOrder } from "./order/share-order.ts"
 
 /**
  * Static partitioning: every agent belongs to one role for good, agents being dealt out in proportion to the roles'
@@ -11,7 +12,10 @@ export const staticPartition: PolicyFactory = () => {
     name: "static",
     *allocate({ frameworks, agents: { count } }, agents) {
       owners ??= dealAgents(count, frameworks)
-      const order = new ShareOrder(frameworks, () => 1)
+      const order = new ShareOrder(
+        frameworks,
+        dominantShare(frameworks, () => 1),
+      )
       for (const agent of agents) {
         const framework = order.neediest(agent, owners[agent])
         if (framework === undefined) continue

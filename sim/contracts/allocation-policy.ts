@@ -84,6 +84,12 @@ export interface FrameworksView {
   roleShare(role: RoleId): number
   /** The framework's dominant share divided by its role's weight. */
   weightedShare(framework: FrameworkId): number
+  /** What the framework holds of scalar `kind` (offered and used), as a share of the cluster's; 0 where there is none. */
+  shareOf(framework: FrameworkId, kind: number): number
+  /** The same for all frameworks of the role together. */
+  roleShareOf(role: RoleId, kind: number): number
+  /** "eng/web": the parts between slashes are roles within roles. */
+  roleName(role: RoleId): string
 }
 
 /** The first of `items` with the smallest `key`; undefined if there are none. */

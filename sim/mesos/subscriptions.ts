@@ -96,6 +96,20 @@ export class Subscriptions implements FrameworksView {
     return this.share(framework) / this.#weightOf[this.#roleOf[framework]]
   }
 
+  shareOf(framework: FrameworkId, kind: number): number {
+    const { view } = this.#world
+    return shareOfTotal(view.held(framework, kind), view.totalCapacity(kind))
+  }
+
+  roleShareOf(role: RoleId, kind: number): number {
+    const { view } = this.#world
+    return shareOfTotal(view.heldByRole(role, kind), view.totalCapacity(kind))
+  }
+
+  roleName(role: RoleId): string {
+    return this.#world.jobs.roles[role].name
+  }
+
   /** Where the framework stands, or would stand, among those that ask. */
   #position(framework: FrameworkId): number {
     let low = 0
@@ -107,4 +121,8 @@ export class Subscriptions implements FrameworksView {
     }
     return low
   }
+}
+
+function shareOfTotal(held: number, total: number): number {
+  return held === 0 ? 0 : held / total
 }

@@ -1,31 +1,32 @@
 /**
- * Frameworks in the order of need: roles by dominant share divided by weight, and within a role frameworks by dominant
- * share; ties go to the lower id. Sorted once a run; after an offer only the framework and the role that grew move.
+ * Frameworks in the order of need: roles by what they have, and within a role frameworks by what they have; ties go to the
+ * lower id. Sorted once a run; after an offer only the framework and the role that grew move.
  */
-import type { AgentId, FrameworkId, FrameworksView, RoleId } from "../../sim/index.ts"
+import type { AgentId, FrameworkId, FrameworksView, RoleId } from "../../../sim/index.ts"
+import type { Measure } from "./measures.ts"
 
 export class ShareOrder {
   readonly #frameworks: FrameworksView
-  readonly #weight: (role: RoleId) => number
+  readonly #measure: Measure
   /** Roles with frameworks that ask, and for each of them those frameworks, neediest first. */
   readonly #roles: RoleId[]
   readonly #members: FrameworkId[][]
   readonly #roleNeed: Float64Array
   readonly #need: Float64Array
 
-  constructor(frameworks: FrameworksView, weight: (role: RoleId) => number) {
+  constructor(frameworks: FrameworksView, measure: Measure) {
     this.#frameworks = frameworks
-    this.#weight = weight
+    this.#measure = measure
     this.#members = Array.from({ length: frameworks.roleCount }, () => [])
     this.#roleNeed = new Float64Array(frameworks.roleCount)
     this.#need = new Float64Array(frameworks.count)
     for (const framework of frameworks.asking()) {
-      this.#need[framework] = frameworks.share(framework)
+      this.#need[framework] = measure.framework(framework)
       this.#members[frameworks.role(framework)].push(framework)
     }
     this.#roles = this.#members.flatMap((members, role) => (members.length > 0 ? [role] : []))
     for (const role of this.#roles) {
-      this.#roleNeed[role] = this.#shareByWeight(role)
+      this.#roleNeed[role] = this.#measure.role(role)
       this.#members[role].sort((a, b) => this.#need[a] - this.#need[b] || a - b)
     }
     this.#roles.sort((a, b) => this.#roleNeed[a] - this.#roleNeed[b] || a - b)
@@ -45,14 +46,10 @@ export class ShareOrder {
   grew(framework: FrameworkId): void {
     if (this.#frameworks.asking().length === 1) return
     const role = this.#frameworks.role(framework)
-    this.#need[framework] = this.#frameworks.share(framework)
-    this.#roleNeed[role] = this.#shareByWeight(role)
+    this.#need[framework] = this.#measure.framework(framework)
+    this.#roleNeed[role] = this.#measure.role(role)
     moveBack(this.#members[role], framework, this.#need)
     moveBack(this.#roles, role, this.#roleNeed)
-  }
-
-  #shareByWeight(role: RoleId): number {
-    return this.#frameworks.roleShare(role) / this.#weight(role)
   }
 }
 
