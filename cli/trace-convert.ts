@@ -52,8 +52,8 @@ async function convert(this: Context, flags: Flags, ...paths: string[]): Promise
   progress.show("writing tables", undefined)
   const written = writeTraceFolder(out, imported, format, flags.reshape)
   progress.clear()
-  const { card, workload } = imported
-  const checksum = workloadChecksum(workload)
+  const { card, workload, measured } = imported
+  const checksum = workloadChecksum(workload, measured)
   const skipped = skippedCount(card)
   if (skipped > 0) stderr.write(`warning: ${counted(skipped, "row")} skipped; trace check says why.\n`)
   const folder = fromHere(out)

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { DuckDBInstance } from "@duckdb/node-api"
 import fc from "fast-check"
 import { afterAll, expect, test } from "vitest"
 import { runTrial } from "../lab/index.ts"
@@ -141,6 +142,38 @@ test.each(tableFormats)(
     expect(readdirSync(folder).filter((name) => name.startsWith("."))).toEqual([])
   },
 )
+
+test("what was measured comes back from both formats, with empty cells", async () => {
+  const measured = { job_type: ["a", "", "c"], rate: Float64Array.from([0.1, -2e9, Number.NaN]) }
+  const { agents: _, ...nothing } = everything()
+  const workload = { ...nothing, jobs: new JobTableBuilder().build() }
+  for (const format of tableFormats) {
+    const out = join(folder, `measured-${format}`)
+    writeTraceFolder(out, { ...imported(workload, "throughput matrix"), measured }, format)
+    const back = await readTrace({ paths: [out] })
+    expect(back.card).toMatchObject({ kind: "throughput matrix", rows: 5, jobs: 0 })
+    expect(back.measured).toEqual(measured)
+  }
+})
+
+test.each(tableFormats)("DuckDB sees in %s what was written", async (format) => {
+  const out = join(folder, `duckdb-${format}`)
+  writeTraceFolder(out, imported(everything()), format)
+  const table = (name: string) => `'${join(out, `${name}.${format}`)}'`
+  const connection = await (await DuckDBInstance.create()).connect()
+  const rows = async (sql: string) => (await connection.runAndReadAll(sql)).getRowsJson()
+  expect(
+    await rows(
+      `SELECT label, role, count(*)::INT, sum(duration_s)::INT FROM ${table("tasks")} JOIN ${table("jobs")} USING (job) GROUP BY ALL`,
+    ),
+  ).toEqual([["6253877526", format === "csv" ? `'-gold, "24"` : '-gold, "24"', 5, 60]])
+  expect(await rows(`SELECT name, cpus::INT, attribute_rack FROM ${table("agents")} ORDER BY agent`)).toEqual(
+    [
+      ["eight", 8, "r,1"],
+      [null, 4, null],
+    ],
+  )
+})
 
 test("another format of tables takes the place of the first, and nothing is left of it", () => {
   const out = join(folder, "twice")

@@ -1,6 +1,7 @@
 /** The traces that are known, and how to read one whatever it is. */
 import { unknown, unplaceableTasks } from "../../sim/index.ts"
 import { canonical } from "../canonical/canonical.ts"
+import { manifestName } from "../canonical/manifest.ts"
 import { importFormats } from "../imports/index.ts"
 import { alibaba2017 } from "./alibaba-2017.ts"
 import { alibaba2018 } from "./alibaba-2018.ts"
@@ -113,11 +114,13 @@ export function traceFormat(name: string): TraceFormat {
 
 /** The format of these files, by the first lines of the first. Throws TraceError where none knows them. */
 async function recogniseTrace(paths: readonly string[], settings: ReadSettings = {}): Promise<TraceFormat> {
-  const lines = await peekLines(paths[0], settings)
-  const found = traceFormats.find((format) => format.recognise(lines, paths[0]))
+  // A folder of ours says what it is in its manifest; its first table may be of what was measured.
+  const first = paths.find((path) => path.endsWith(`/${manifestName}`)) ?? paths[0]
+  const lines = await peekLines(first, settings)
+  const found = traceFormats.find((format) => format.recognise(lines, first))
   if (found !== undefined) return found
   throw new TraceError({
-    file: partName(paths[0]),
+    file: partName(first),
     found: lines.every((line) => line === "")
       ? "the file is empty"
       : "its first lines are of no known format",
