@@ -19,9 +19,17 @@ export interface Child<Request, Answer> {
   close(): void
 }
 
-/** Builds `program`, a file of this folder. The caller must close it. */
-export function buildChild<Request, Answer>(program: string): Child<Request, Answer> {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "mesoscope-bench-")))
+/**
+ * Builds `program`, a file of this folder. Packages with machine code cannot be built in: those named in `external` are
+ * found where the project has them. The caller must close it.
+ */
+export function buildChild<Request, Answer>(
+  program: string,
+  external: readonly string[] = [],
+): Child<Request, Answer> {
+  // Within the project where it must find packages of the project.
+  const place = external.length === 0 ? tmpdir() : join(project, "node_modules")
+  const folder = realpathSync(mkdtempSync(join(place, ".mesoscope-bench-")))
   const built = join(folder, "program.mjs")
   buildSync({
     entryPoints: [fileURLToPath(new URL(program, import.meta.url))],
@@ -30,6 +38,7 @@ export function buildChild<Request, Answer>(program: string): Child<Request, Ans
     platform: "node",
     format: "esm",
     target: "node20",
+    external: [...external],
     sourcemap: "external",
     // Bundled CommonJS packages ask for node's own modules by require, which a module has not.
     banner: {

@@ -95,17 +95,24 @@ export class OptionalColumn<T extends Column> {
   readonly #make: (length: number) => T
   readonly #absent: number
   #column: GrowingColumn<T> | undefined
+  #expected = 64
 
   constructor(make: (length: number) => T, absent: number) {
     this.#make = make
     this.#absent = absent
   }
 
+  /** How many rows there will be, if a value comes. */
+  reserve(length: number): void {
+    this.#expected = length
+    this.#column?.reserve(length)
+  }
+
   /** The value of a row; rows are told in ascending order, those left out are absent. */
   set(row: number, value: number): void {
     if (this.#column === undefined) {
       if (value === this.#absent) return
-      this.#column = new GrowingColumn(this.#make)
+      this.#column = new GrowingColumn(this.#make, this.#expected)
     }
     while (this.#column.length < row) this.#column.push(this.#absent)
     this.#column.push(value)
@@ -117,7 +124,7 @@ export class OptionalColumn<T extends Column> {
       let isAbsent = true
       for (let i = 0; i < rows.length && isAbsent; i++) isAbsent = source[rows[i]] === this.#absent
       if (isAbsent) return
-      this.#column = new GrowingColumn(this.#make)
+      this.#column = new GrowingColumn(this.#make, this.#expected)
     }
     while (this.#column.length < first) this.#column.push(this.#absent)
     this.#column.pushRows(source, rows)

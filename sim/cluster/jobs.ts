@@ -146,6 +146,8 @@ export class JobTableBuilder {
   reserveTasks(count: number): void {
     for (const column of [this.#taskStage, this.#shape, this.#duration, this.#ends, this.#taskLabel])
       column.reserve(count)
+    const optional = [this.#priority, this.#class, this.#taskConstraints, this.#evictions, this.#wait]
+    for (const column of optional) column.reserve(count)
   }
 
   /** Adds equal tasks, labelled from `firstLabel` on. */

@@ -53,6 +53,9 @@ const oddCells = [
   "[]",
 ]
 
+/** A mutated file is small: what is repeated fifty times has at most so many bytes. */
+const mostRepeated = 1 << 14
+
 type Mutation = (content: Buffer, random: RandomStream) => Buffer
 
 const asText =
@@ -121,7 +124,8 @@ const mutations: readonly Mutation[] = [
     const [from, to] = [random.integer(content.length + 1), random.integer(content.length + 1)]
     return Buffer.concat([content.subarray(0, Math.max(from, to)), content.subarray(Math.min(from, to))])
   },
-  (content) => Buffer.concat(Array.from({ length: 50 }, () => content)),
+  (content) =>
+    content.length > mostRepeated ? content : Buffer.concat(Array.from({ length: 50 }, () => content)),
 ]
 
 const mostMutations = 4

@@ -124,10 +124,10 @@ function runBatch(request: FuzzRequest, tally: Tally): Promise<number> {
         return
       }
       tally.slowestMs = Math.max(tally.slowestMs, Math.round(message.cpuMs))
-      if (message.cpuMs > longestMs) fail(message.number, `${message.cpuMs.toFixed(0)} ms of CPU`)
       began = performance.now()
       current = message.number + 1
-      if (message.outcome === "import") tally.imports++
+      if (message.cpuMs > longestMs) fail(message.number, `${message.cpuMs.toFixed(0)} ms of CPU`)
+      else if (message.outcome === "import") tally.imports++
       else if (message.outcome === "error") tally.errors++
       else fail(message.number, message.outcome)
       const wasBelow = tally.greatestMb <= mostMb

@@ -85,7 +85,7 @@ export async function readManifest(path: string): Promise<Manifest> {
   for await (const chunk of partBytes(path)) {
     length += chunk.length
     if (length > mostBytes) throw wrong(path, "the file is larger than 8 MiB", "a manifest is short")
-    chunks.push(chunk)
+    chunks.push(Buffer.from(chunk))
   }
   let document: unknown
   try {

@@ -74,7 +74,9 @@ function feed(parser: Parser, chunks: AsyncIterable<Buffer>): Promise<void> {
     parser.on("error", reject).on("end", resolve).resume()
     void (async () => {
       try {
-        for await (const chunk of chunks) if (!parser.write(chunk) && !parser.destroyed) await drained(parser)
+        // A copy: the parser keeps what it has not read yet, and the chunk is filled again.
+        for await (const chunk of chunks)
+          if (!parser.write(Buffer.from(chunk)) && !parser.destroyed) await drained(parser)
         parser.end()
       } catch (error) {
         reject(error)

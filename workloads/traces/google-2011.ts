@@ -17,7 +17,7 @@ import { type GoogleFiles, googleSummary } from "./google-summary.ts"
 import { googleTable, rolesByClass, rolesByPriority } from "./google-table.ts"
 import { isTaskEvents, readTaskEvents } from "./google-task-events.ts"
 import { GoogleTasks } from "./google-tasks.ts"
-import { peekLines } from "./parts.ts"
+import { peekLines, storedSize } from "./parts.ts"
 import type { RowSource } from "./rows.ts"
 import { provenance, type ReadSettings, type TraceFormat, type TraceImport } from "./trace-format.ts"
 
@@ -41,7 +41,7 @@ export async function readGoogle(
 ): Promise<TraceImport> {
   const files = await filesByKind(paths, settings)
   const notes = new CardNotes(settings)
-  const tasks = new GoogleTasks()
+  const tasks = new GoogleTasks(await expectedTasks(files))
   const rows = await readWhatIsAsked(files, tasks, settings, notes, rowSource)
   const asksForNothing = tasks.jobs.length === 0 && files.machines.length > 0
   const machines =
@@ -67,6 +67,12 @@ export async function readGoogle(
     jobs: tasks.jobs.length,
   })
   return { workload, card }
+}
+
+/** A guess from the size of the files: some 280 bytes of task events a task, packed to an eighth. */
+async function expectedTasks({ tasks }: GoogleFiles): Promise<number> {
+  const bytes = (await storedSize(tasks)) ?? 0
+  return Math.ceil(bytes / (tasks.some((path) => /\.(?:gz|zst)$/.test(path)) ? 35 : 280))
 }
 
 /** Task events tell all that job events tell; where they are there, the others are left alone. */

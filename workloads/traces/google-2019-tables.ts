@@ -147,7 +147,7 @@ export function readInstances(
     if (task === unknown) {
       let job = tasks.job(id)
       if (job === unknown) job = tasks.own({ id, user: collection?.user || "unknown", priority })
-      task = tasks.add(job, index, latency, priority)
+      task = tasks.add({ job, number: index, latencyClass: latency, priority, at, what })
     }
     tasks.event(task, what, at, Math.min(255, collection?.maxPerMachine ?? 0))
     if (tasks.hasRequest(task)) return

@@ -70,12 +70,7 @@ export async function readJobEvents(
     })
     const [id, event] = [within(row, 2, jobRange), within(row, 3, eventRange)]
     const jobClass = row.isEmpty(5) ? 0 : within(row, 5, classRange)
-    tasks.event(
-      onlyTask(tasks, id, () => row.text(4), jobClass),
-      event,
-      at,
-      0,
-    )
+    tasks.event(onlyTask(tasks, { id, user: () => row.text(4), jobClass, at, what: event }), event, at, 0)
   }
   const rows = await readByteRows(files, jobEventsDialect, take, rowsUnder(settings, notes))
   imputeRequests(tasks, notes)
@@ -102,8 +97,9 @@ export async function readFoldedJobs(
       return notes.skip("job that is scheduled before it is submitted, or ends before it is scheduled", row)
     if (!notes.isNew(id)) return notes.skip("job that a row before told", row)
     notes.at(submitted)
-    const task = onlyTask(tasks, id, () => row.text(1), jobClass)
-    tasks.event(task, googleEvents.submit, submitted, 0)
+    const what = googleEvents.submit
+    const task = onlyTask(tasks, { id, user: () => row.text(1), jobClass, at: submitted, what })
+    tasks.event(task, what, submitted, 0)
     if (scheduled !== unknown) tasks.event(task, googleEvents.schedule, scheduled, 0)
     if (ended !== unknown) tasks.event(task, end, ended, 0)
   }
@@ -112,12 +108,21 @@ export async function readFoldedJobs(
   return rows
 }
 
+interface JobRow {
+  readonly id: number
+  readonly user: () => string
+  readonly jobClass: number
+  readonly at: number
+  readonly what: number
+}
+
 /** The one task of a job, whose group for medians is the scheduling class. */
-function onlyTask(tasks: GoogleTasks, id: number, user: () => string, jobClass: number): number {
+function onlyTask(tasks: GoogleTasks, { id, user, jobClass, at, what }: JobRow): number {
   const known = tasks.find(id, 0)
   if (known !== unknown) return known
   tasks.job(id)
-  return tasks.add(tasks.own({ id, user: user(), priority: jobClass }), 0, jobClass, jobClass)
+  const job = tasks.own({ id, user: user(), priority: jobClass })
+  return tasks.add({ job, number: 0, latencyClass: jobClass, priority: jobClass, at, what })
 }
 
 function imputeRequests(tasks: GoogleTasks, notes: CardNotes): void {

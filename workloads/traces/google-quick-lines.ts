@@ -89,7 +89,7 @@ export class GoogleQuickLines implements QuickLines {
     const tasks = this.#tasks
     let job = tasks.job(id)
     if (job === unknown) job = tasks.own({ id, user: utf8(bytes.subarray(from, userEnd)), priority: band })
-    const task = tasks.add(job, index, latency, band)
+    const task = tasks.add({ job, number: index, latencyClass: latency, priority: band, at, what })
     tasks.event(task, what, at, apart)
     tasks.request(task, cpuThousandths(cpu), memThousandths(mem))
     return end + 1

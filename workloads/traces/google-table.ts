@@ -77,7 +77,9 @@ export function googleTable(
     wait,
     ...(roles.tellsPriority ? { priority: columns.priority } : {}),
   }
-  for (const { job, arrival, rows } of wavesOf(tasks, notes, settings)) {
+  const waves = wavesOf(tasks, notes, settings)
+  builder.reserveTasks(waves.reduce((sum, { rows }) => sum + rows.length, 0))
+  for (const { job, arrival, rows } of waves) {
     const { id, user, priority } = jobs[job]
     const role = roles.roleOf(priority)
     const framework = builder.framework(`${roles.names[role]}/${user}`, role, "greedy")

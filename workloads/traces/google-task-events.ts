@@ -105,7 +105,7 @@ function takePlainly(row: Row, tasks: GoogleTasks, notes: CardNotes): void {
   if (isNew) {
     let job = tasks.job(id)
     if (job === unknown) job = tasks.own({ id, user: row.text(user), priority: band })
-    task = tasks.add(job, index, latency, band)
+    task = tasks.add({ job, number: index, latencyClass: latency, priority: band, at, what })
   }
   tasks.event(task, what, at, apart)
   if (tellsRequest) tasks.request(task, cpus, mem)

@@ -27,15 +27,35 @@ interface GoogleJob {
   readonly priority: number
 }
 
+/** A task's first row. */
+interface NewTask {
+  readonly job: number
+  readonly number: number
+  readonly latencyClass: number
+  readonly priority: number
+  readonly at: number
+  readonly what: number
+}
+
+const fewestTasks = 1024
+const mostExpected = 1 << 22
+
 export class GoogleTasks {
   /** µs of the latest event. */
   lastTime = 0
   readonly jobs: GoogleJob[] = []
   /** Distinct requests, in thousandths; `columns.shape` is the row. */
   readonly shapes: { readonly cpus: number; readonly mem: number }[] = []
-  columns = new TaskColumns(1024)
+  columns: TaskColumns
+  /** Tasks of which no row has told the request yet. */
+  #lacking = 0
   readonly #index = new TaskIndex()
   readonly #shapeRows = new Map<number, number>()
+
+  /** Room for so many tasks is made at once: memory that is never written costs nothing. */
+  constructor(expected = 0) {
+    this.columns = new TaskColumns(Math.max(fewestTasks, Math.min(expected, mostExpected)))
+  }
 
   get count(): number {
     return this.#index.count
@@ -57,33 +77,35 @@ export class GoogleTasks {
     return this.#index.find(jobId, number)
   }
 
-  /** The row of a task that is new. */
-  add(job: number, number: number, latencyClass: number, priority: number): number {
-    const task = this.#index.add(job, number)
+  /**
+   * The row of a task that is new. Its first event, of which `event` must hear too, is a SUBMIT, unless the file begins in
+   * the middle of its life.
+   */
+  add(row: NewTask): number {
+    const task = this.#index.add(row.job, row.number)
     if (task === this.columns.job.length) this.columns = this.columns.widened()
     const columns = this.columns
-    columns.job[task] = job
-    columns.label[task] = number
-    columns.latencyClass[task] = latencyClass
-    columns.priority[task] = priority
-    columns.submitted[task] = unknown
-    columns.scheduled[task] = unknown
+    columns.job[task] = row.job
+    columns.label[task] = row.number
+    columns.latencyClass[task] = row.latencyClass
+    columns.priority[task] = row.priority
+    columns.submitted[task] = row.at
+    // What is seen first when it starts has waited nobody knows how long.
+    columns.scheduled[task] = row.what === schedule ? row.at : unknown
     columns.ended[task] = unknown
     columns.wait[task] = unknown
     columns.shape[task] = unknown
+    this.#lacking++
     return task
   }
 
-  /** A task is submitted at its first event: a SUBMIT, unless the file begins in the middle of its life. */
   event(task: number, what: number, at: number, apart: number): void {
     const columns = this.columns
     if (at > this.lastTime) this.lastTime = at
     if (apart > 0) columns.apart[task] = apart
-    const isFirst = columns.submitted[task] === unknown
-    if (isFirst) columns.submitted[task] = at
     if (what === schedule) {
-      // Of what waited before the window began, or was seen first when it started, the wait is not known.
-      if (!isFirst && columns.scheduled[task] === unknown && columns.submitted[task] > 0)
+      // Waits that began before the window are not known.
+      if (columns.scheduled[task] === unknown && columns.submitted[task] > 0)
         columns.wait[task] = at - columns.submitted[task]
       columns.scheduled[task] = at
       columns.ended[task] = unknown
@@ -95,7 +117,7 @@ export class GoogleTasks {
   }
 
   hasRequest(task: number): boolean {
-    return this.columns.shape[task] !== unknown
+    return this.#lacking === 0 || this.columns.shape[task] !== unknown
   }
 
   request(task: number, cpus: number, mem: number): void {
@@ -103,6 +125,7 @@ export class GoogleTasks {
     let shape = this.#shapeRows.get(key)
     if (shape === undefined) this.#shapeRows.set(key, (shape = this.shapes.push({ cpus, mem }) - 1))
     this.columns.shape[task] = shape
+    this.#lacking--
   }
 }
 

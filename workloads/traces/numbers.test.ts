@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { numberFromBytes, numberFromText } from "./numbers.ts"
+import { numberFromBytes, numberFromText, quantileOf } from "./numbers.ts"
 
 const encode = (text: string) => new TextEncoder().encode(text)
 const fromBytes = (text: string) => numberFromBytes(encode(text), 0, text.length)
@@ -55,4 +55,19 @@ test("bytes and text give the same number, whatever is written", () => {
 
 test("a number is read from its place among other bytes", () => {
   expect(numberFromBytes(encode("12,345,6"), 3, 6)).toBe(345)
+})
+
+test("a quantile is a value that stands there among the sorted ones", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.nat(20), { minLength: 1 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (values, part) => {
+        const sorted = values.toSorted((a, b) => a - b)
+        const place = Math.max(0, Math.ceil(values.length * part) - 1)
+        expect(quantileOf(Float64Array.from(values), part)).toBe(sorted[place])
+      },
+    ),
+  )
+  expect(quantileOf(new Float64Array(), 0.5)).toBe(0)
 })

@@ -56,5 +56,26 @@ function latin1(bytes: Uint8Array, from: number, to: number): string {
 /** The smallest value that so large a part of the values (0 to 1) does not exceed. 0 where there is none. */
 export function quantileOf(values: Float64Array, part: number): number {
   if (values.length === 0) return 0
-  return values.slice().sort()[Math.max(0, Math.ceil(values.length * part) - 1)]
+  return nthSmallest(values.slice(), Math.max(0, Math.ceil(values.length * part) - 1))
+}
+
+/** The value that would stand at place `n` if `values`, which are moved about, were sorted. Hoare's selection, 1961. */
+function nthSmallest(values: Float64Array, n: number): number {
+  let [from, to] = [0, values.length - 1]
+  while (from < to) {
+    const pivot = values[(from + to) >> 1]
+    let [low, high] = [from, to]
+    while (low <= high) {
+      while (values[low] < pivot) low++
+      while (values[high] > pivot) high--
+      if (low > high) break
+      const value = values[low]
+      values[low++] = values[high]
+      values[high--] = value
+    }
+    if (n <= high) to = high
+    else if (n >= low) from = low
+    else break
+  }
+  return values[n]
 }

@@ -7,12 +7,14 @@ import { open, stat } from "node:fs/promises"
 import type { Readable } from "node:stream"
 import { asTraceError } from "./file-problems.ts"
 import { TraceError } from "./trace-error.ts"
-import { unpacked } from "./unpack.ts"
+import { packingOf, unpacked } from "./unpack.ts"
 
 const chunkBytes = 1 << 18
 /** A block of zstd may be stored in 128 KiB, and tells nothing before its end. */
 const peekStoredBytes = 1 << 18
 const peekBytes = 1 << 16
+/** What tells how a file is packed. */
+const packingBytes = 4
 /** Stands at the beginning of every file of Parquet, and in no text. */
 const parquetMark = "PAR1"
 
@@ -29,7 +31,8 @@ export function partName(path: string): string {
 }
 
 /**
- * The bytes of one part, unpacked, without a UTF-8 byte order mark, in chunks of at most 256 KiB.
+ * The bytes of one part, unpacked, without a UTF-8 byte order mark, in chunks of at most 256 KiB. A chunk is good until
+ * the next one is asked for; who keeps it longer copies it.
  * Throws TraceError where the file is missing, UTF-16, holds NUL bytes, ends early or unpacks beyond reason.
  */
 export async function* partBytes(path: string, settings: PartSettings = {}): AsyncGenerator<Buffer> {
@@ -37,7 +40,8 @@ export async function* partBytes(path: string, settings: PartSettings = {}): Asy
   const stored = storedBytes(path, settings)
   try {
     let first = true
-    for await (const chunk of unpacked(stored, file)) {
+    const isPlain = path !== "-" && packingOf(await peekFile(path, packingBytes)) === "plain"
+    for await (const chunk of isPlain ? plainBytes(path, settings) : unpacked(stored, file)) {
       const text = first ? withoutMark(chunk, file) : chunk
       first = false
       const nul = text.indexOf(0)
@@ -98,6 +102,22 @@ async function* storedBytes(path: string, settings: PartSettings): AsyncGenerato
   }
 }
 
+/** The same of a file that is not packed, in one buffer that is filled again and again: no chunk has to be collected. */
+async function* plainBytes(path: string, settings: PartSettings): AsyncGenerator<Buffer, void> {
+  const handle = await open(path)
+  try {
+    const buffer = Buffer.alloc(chunkBytes)
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, chunkBytes, null)
+      if (bytesRead === 0) return
+      settings.onBytes?.(bytesRead)
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await handle.close()
+  }
+}
+
 /** What the first stored bytes unpack to, as far as they go: that they end early is no error here. */
 async function peekUnpacked(stored: Buffer, file: string): Promise<Buffer> {
   const chunks: Buffer[] = []
@@ -129,10 +149,10 @@ function withoutMark(bytes: Buffer, file: string): Buffer {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
 }
 
-async function peekFile(path: string): Promise<Buffer> {
+async function peekFile(path: string, bytes = peekStoredBytes): Promise<Buffer> {
   const handle = await open(path)
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(peekStoredBytes), 0, peekStoredBytes, 0)
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, 0)
     return buffer.subarray(0, bytesRead)
   } finally {
     await handle.close()

@@ -20,7 +20,7 @@ const sliceBytes = 1 << 12
 type Packing = "plain" | "gzip" | "zstd"
 
 /** By the magic number at the beginning. */
-function packingOf(bytes: Uint8Array): Packing {
+export function packingOf(bytes: Uint8Array): Packing {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return "gzip"
   if (bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd) return "zstd"
   // A zstd file may begin with a skippable frame, as pzstd and zstd's seekable format write.
