@@ -41,8 +41,8 @@ ${sections}
 <ul>
 <li>Arrivals, a process for each role, or one for all where roles are mixed by chance: level by week or day, factors by weekday and hour, slow ups and downs (two autoregressions), gaps by their quantiles, runs of short gaps.</li>
 <li>Jobs fall into cells by stages, tasks (octaves), request, duration (half octaves), spread of durations, failures and tasks that outlive the trace, all at once; within a cell sizes and durations have the quantiles seen.</li>
-<li>Each framework with 20 jobs or more has its own mix of cells; the small ones of a role share one. A user follows himself as often as in the trace.</li>
-<li>Not kept: that roles are busy together beyond rhythm, how a user's jobs change over time, which tasks of a job ask for something else, constraints, machines that come and go.</li>
+<li>Each framework with 20 jobs or more has its own mix of cells; the small ones of a role share one, in up to eight eras of the trace. A user follows himself as often as in the trace.</li>
+<li>Not kept: what few jobs do that live for most of the trace, which tasks of a job ask for something else, constraints, machines that come and go.</li>
 </ul>
 </section>
 <section id="again">
