@@ -165,7 +165,8 @@ function buildJobs(
 ) {
   const builder = new JobTableBuilder()
   const roleOf = (name: string): RoleId => builder.role(name, weights.get(name) ?? 1)
-  for (const name of weights.keys()) roleOf(name)
+  // Roles without a task count where there are tasks to share with; a list of roles alone asks for nothing.
+  if (tasks.length > 0) for (const name of weights.keys()) roleOf(name)
   let strays = 0
   for (const [label, { name, framework, role, amounts }] of tasks.entries()) {
     const owner = frameworks.get(framework)
