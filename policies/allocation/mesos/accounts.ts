@@ -57,6 +57,7 @@ export class Accounts {
       name,
       hash: hashText(name),
       above: ancestorsOf(name).map((above) => this.role(above)),
+      below: [],
       quota: undefined,
       node: undefined,
       tracked: 0,
@@ -67,6 +68,7 @@ export class Accounts {
       mark: 0,
     }
     this.roles.set(name, role)
+    role.above[0]?.below.push(role)
     return role
   }
 

@@ -29,6 +29,8 @@ export class Run {
   /** By slot: what the first stage offered, as places in the list of offers. */
   readonly #first = new Map<number, { readonly seat: Seat; readonly at: number }[]>()
   #stage = 1
+  /** Whether nobody else is to be asked about the agent. */
+  #isOver = false
   /** What chance depends on: the run and its stage, then the agent too. */
   #base = 0
   #draw = 0
@@ -64,13 +66,29 @@ export class Run {
       this.#draw = mix32(this.#base, this.#accounts.agents.hashes[slot], 0)
       if (roles === undefined || this.#options.sortRoles.kind === "random") roles = this.#unmetRoles()
       if (roles.length === 0) return
-      let isChanged = false
+      const served: Role[] = []
       for (const role of roles) {
-        if (this.#accounts.agents.available[slot].isEmpty) break
-        if (this.#satisfy(slot, role)) isChanged = true
+        if (this.#accounts.agents.some[slot] === 0) break
+        if (this.#satisfy(slot, role)) served.push(role)
       }
-      if (isChanged) roles = undefined
+      if (served.length > 0) roles = this.#reordered(roles, served)
     }
+  }
+
+  /** Some roles were served: they come later now, or not at all. Undefined if the sorter has to be asked. */
+  #reordered(roles: readonly Role[], served: readonly Role[]): readonly Role[] | undefined {
+    const { root, table } = this.#accounts.roleSorter
+    // Only siblings can be put in order by their rows alone.
+    if (roles.some(({ node }) => node?.parent !== root)) return undefined
+    root.order.order()
+    const kept = roles.filter((role) => !served.includes(role))
+    for (const role of served) {
+      if (!this.#room.isUnmet(role) || role.seats.length === 0) continue
+      const row = role.node?.row ?? 0
+      const at = kept.findIndex(({ node }) => table.compare(row, node?.row ?? 0) < 0)
+      kept.splice(at === -1 ? kept.length : at, 0, role)
+    }
+    return kept
   }
 
   /** In the order of the sorter. */
@@ -105,7 +123,6 @@ export class Run {
   #shareFairly(slot: number): void {
     const { agents, world } = this.#accounts
     const showing = this.#showing
-    const walk = this.#walk
     this.#draw = mix32(this.#base, agents.hashes[slot], 0)
     showing.open(slot)
     if (!showing.isWorthShowing()) {
@@ -113,13 +130,23 @@ export class Run {
       return
     }
     this.#startWalk()
+    this.#isOver = false
     let isLasting = true
-    for (let role = walk.next(); role !== undefined; role = walk.next()) {
+    for (let role = this.#nextRole(); role !== undefined; role = this.#nextRole()) {
       const outcome = this.#shareWith(slot, role)
-      if (agents.available[slot].isEmpty) return
+      if (agents.some[slot] === 0) return
       if (outcome !== "nobody can") isLasting = false
     }
     if (isLasting) agents.asleep[slot] = world
+  }
+
+  /** Where all that is left is reserved to one role, that is asked, and then nobody any more. */
+  #nextRole(): Role | undefined {
+    if (this.#isOver) return undefined
+    const { audience } = this.#showing
+    if (audience === "several") return this.#walk.next()
+    this.#isOver = true
+    return audience === "none" ? undefined : audience
   }
 
   /** "nobody can" holds until the agent changes or somebody else wants offers. */

@@ -11,6 +11,8 @@ export interface Role {
   readonly hash: number
   /** Roles above it, the next one first. */
   readonly above: readonly Role[]
+  /** Roles right below it. */
+  readonly below: Role[]
   /** Undefined where nothing is guaranteed and nothing limited. */
   quota: RoleQuota | undefined
   /** In the role sorter, while frameworks are tracked under it. */

@@ -23,6 +23,7 @@ export class Showing {
   /** Whether all that is left is reserved, and then the mark of the roles that it is reserved to. */
   #isReservedOnly = false
   #mark = 0
+  #audience: Role | "none" | "several" | undefined
 
   constructor(accounts: Accounts, refusals: Refusals, minimums: readonly Quantities[]) {
     this.#accounts = accounts
@@ -38,6 +39,7 @@ export class Showing {
     this.#slot = slot
     this.#available = available
     this.#role = undefined
+    this.#audience = undefined
     this.#shown = bundles.empty
     this.#hasRefusals = this.#refusals.anyOn(slot)
     this.#blocked = this.#hasRefusals
@@ -57,6 +59,14 @@ export class Showing {
     if (!this.#isReservedOnly || role.mark === this.#mark) return true
     for (const above of role.above) if (above.mark === this.#mark) return true
     return false
+  }
+
+  /**
+   * Where all that is left is reserved: the only role that can be shown it, or "none". "several" where roles have to be
+   * asked in their order, and where a volume is shared: that stays available to be given again.
+   */
+  get audience(): Role | "none" | "several" {
+    return this.#isReservedOnly ? (this.#audience ??= this.#audienceOf(this.#available)) : "several"
   }
 
   /** What is unreserved or reserved to the role or one above it. */
@@ -147,11 +157,27 @@ export class Showing {
     return rest.some(({ kind, value }) => kind.name === name && sizeOf(value) >= amount)
   }
 
+  #audienceOf({ rest }: Bundle): Role | "none" | "several" {
+    const wanting = new Set<Role>()
+    for (const resource of rest) {
+      if (resource.kind.shared) return "several"
+      collectWanting(this.#accounts.role(reservationRole(resource) ?? ""), wanting)
+    }
+    const [only] = wanting
+    return wanting.size > 1 ? "several" : (only ?? "none")
+  }
+
   #markOwners(): void {
     this.#mark = ++this.#accounts.marks
     for (const resource of this.#available.rest)
       this.#accounts.role(reservationRole(resource) ?? "").mark = this.#mark
   }
+}
+
+/** The role and those below it, as far as somebody in them wants offers. */
+function collectWanting(role: Role, wanting: Set<Role>): void {
+  if (role.seats.length > 0) wanting.add(role)
+  for (const below of role.below) collectWanting(below, wanting)
 }
 
 /** Whether a framework can handle a resource of this sort. */
