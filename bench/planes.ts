@@ -20,6 +20,8 @@ const planes = [
   "kubernetes",
   "swarm/spread",
   "swarm/swarmkit",
+  "yarn/capacity",
+  "yarn/fair",
 ]
 
 /** Source: issue 6, "Done when". */

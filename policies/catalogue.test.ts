@@ -5,6 +5,7 @@ import { policyCatalogue, resolvePolicy } from "./index.ts"
 import { kubernetes } from "./schedulers/kubernetes/choice.ts"
 import * as omegaChoices from "./schedulers/omega/choices.ts"
 import * as swarmChoices from "./schedulers/swarm/choices.ts"
+import * as yarnChoices from "./schedulers/yarn/choices.ts"
 
 /** Fluid ideals of fairness: nobody can be offered parts of an agent that small. */
 const noPolicies = ["fluid.ts"]
@@ -15,6 +16,8 @@ test("the catalogue lists exactly what the folders hold", async () => {
     kubernetes,
     ...Object.values(omegaChoices),
     ...Object.values(swarmChoices),
+    yarnChoices.capacity,
+    yarnChoices.fair,
   ])
   for (const folder of ["allocation", "schedulers/batch"])
     for (const file of readdirSync(new URL(folder, import.meta.url))) {

@@ -40,6 +40,7 @@ import { kubernetes } from "./schedulers/kubernetes/choice.ts"
 import type { BatchFactory } from "./schedulers/batch/plane/plane.ts"
 import { mesosOfOmegaPaper, monolithic, omega } from "./schedulers/omega/choices.ts"
 import * as swarm from "./schedulers/swarm/choices.ts"
+import * as yarn from "./schedulers/yarn/choices.ts"
 import { Settings } from "./settings.ts"
 
 export interface PlaneSetting {
@@ -213,6 +214,22 @@ export const policyCatalogue: readonly PolicyEntry[] = [
       "today's Swarm: the node with fewest tasks of the service, then fewest at all; settings over (an attribute), debounce",
     source: "moby/swarmkit, manager/scheduler",
   }),
+  {
+    ...scheduler("yarn/capacity", yarn.capacity, {
+      about:
+        "each node's heartbeat to the queue that uses least of what it is guaranteed, first come first served inside; settings calculator, offswitch, heartbeat, preemption, monitor, kill_after, per_round",
+      source: "apache/hadoop, CapacityScheduler",
+    }),
+    heeds: yarn.yarnHeeds,
+  },
+  {
+    ...scheduler("yarn/fair", yarn.fair, {
+      about:
+        "each node's heartbeat to the queue, then the job, that uses least for its weight, least shares first; settings policy, assignmultiple, heartbeat, preemption, monitor, kill_after, per_round",
+      source: "apache/hadoop, FairScheduler",
+    }),
+    heeds: yarn.yarnHeeds,
+  },
 ]
 
 /** True for the path of a user's own policy, which is loaded and not looked up. */
