@@ -1,6 +1,6 @@
 /** Flags that several commands share, and how what is typed becomes a value. */
 import { loadPolicyFile, policyName, type PolicyScript } from "../lab/index.ts"
-import { isPolicyFile, resolvePolicy } from "../policies/index.ts"
+import { isPolicyFile, type PlacementFile, placementFileIn, resolvePolicy } from "../policies/index.ts"
 import { type Micros, unknown } from "../sim/index.ts"
 import {
   type LoadTarget,
@@ -86,10 +86,12 @@ export const experimentFlags = {
   stall: parsedOr("60s", "Give a run up that does nothing for so long", parseStall, "TIME"),
 } as const
 
-/** By its canonical name in the catalogue, or the file of a user's own. */
-export type ChosenPolicy = { readonly name: string } | { readonly file: string }
+/** By its canonical name in the catalogue, or the file of a user's own, which may place for a plane of the catalogue. */
+export type ChosenPolicy = { readonly name: string } | { readonly file: string } | PlacementFile
 
 export function parsePolicy(text: string): ChosenPolicy {
+  const placed = placementFileIn(text)
+  if (placed !== undefined) return placed
   return isPolicyFile(text) ? { file: text.trim() } : { name: resolvePolicy(text).name }
 }
 
@@ -100,7 +102,8 @@ export function parsePolicies(text: string): readonly ChosenPolicy[] {
 
 /** The canonical name, or what is in the file. */
 export async function loadPolicy(chosen: ChosenPolicy): Promise<string | PolicyScript> {
-  return "name" in chosen ? chosen.name : await loadPolicyFile(chosen.file)
+  if ("name" in chosen) return chosen.name
+  return loadPolicyFile(chosen.file, "plane" in chosen ? chosen.plane : undefined)
 }
 
 /** Throws UsageError if one is named twice. */

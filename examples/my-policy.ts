@@ -4,7 +4,7 @@ import { leastBy, type PolicyFactory } from "mesoscope"
  * A template: each agent goes to the framework that has been asking longest for what its role's weight entitles it to.
  * Try it: npx mesoscope demo --policies drf,weighted,./examples/my-policy.ts -n 3 --out my-first-report
  */
-export const myPolicy: PolicyFactory = () => ({
+export const policy: PolicyFactory = () => ({
   name: "my-policy",
   *allocate({ now, frameworks }, agents) {
     const patience = (framework: number) =>

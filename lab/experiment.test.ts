@@ -142,7 +142,7 @@ test("policies that throw, over-offer, loop, yield nonsense or read the clock fa
   expect(errors["neverAnswers"]).toMatch(/^nothing happened for 3 s of the clock/)
   expect(errors["nonsense"]).toMatch(/proposes "agent 7"; wanted is .* seed 4/)
   expect(errors["readsTheClock"]).toMatch(/reads the clock \(Date\)/)
-  expect(errors["quits"]).toMatch(/the worker ended before the trial did/)
+  expect(errors["quits"]).toMatch(/reaches for the process it runs in \(process\)/)
   expect(errors["fillsMemory"]).toMatch(/out of memory|nothing happened/)
   for (const { seed, repeat, policy, digest } of failed)
     expect([seed, repeat, digest]).toEqual([4, texts.repeat(policy, 4), null])

@@ -35,14 +35,19 @@ export async function runTrials(points: readonly GridPoint[], setting: PoolSetti
   const threads = workerCount(points.length, setting.jobs, setting.cores)
   const pulses = pulsesFor(points.length)
   const memoryMiB = memoryPerWorker(threads)
-  const pool = poolOf(threads, { source, pulses }, memoryMiB)
+  const poolFor = (size: number) => poolOf(size, { source, pulses }, memoryMiB)
+  const pool = poolFor(threads)
+  const runIn = (errand: Errand) =>
+    typeof errand.point.trial.policy === "string"
+      ? runOne(pool, errand, pulses, stallSeconds, memoryMiB)
+      : runAlone(poolFor(1), errand, pulses, stallSeconds, memoryMiB)
   const outcomes = new Array<Outcome | undefined>(points.length)
   const tell = () => onProgress?.(progressOf(pulses, outcomes))
   const timer = setInterval(tell, millisBetweenProgress)
   const queue = inOrderOfSeeds(points)
   const serve = async () => {
     for (let place = queue.shift(); place !== undefined; place = queue.shift())
-      outcomes[place] = await runOne(pool, { place, point: points[place] }, pulses, stallSeconds, memoryMiB)
+      outcomes[place] = await runIn({ place, point: points[place] })
   }
   try {
     await Promise.all(Array.from({ length: threads }, serve))
@@ -72,7 +77,7 @@ const workerFile = isSource
   : new URL("./worker.js", import.meta.url)
 
 function poolOf(threads: number, workerData: WorkerSetting, memoryMiB: number): Piscina {
-  return new Piscina({
+  const pool = new Piscina({
     filename: workerFile.href,
     name: "runErrand",
     execArgv: isSource ? ["--import", "tsx"] : [],
@@ -83,11 +88,29 @@ function poolOf(threads: number, workerData: WorkerSetting, memoryMiB: number): 
     resourceLimits: { maxOldGenerationSizeMb: memoryMiB },
     recordTiming: false,
   })
+  // What a worker throws after its trial is of no consequence: it is replaced, or ended anyway.
+  pool.on("error", () => {})
+  return pool
 }
 
 /** Three quarters of the machine's memory, shared evenly. */
 function memoryPerWorker(threads: number): number {
   return Math.max(256, Math.floor((0.75 * totalmem()) / threads / 2 ** 20))
+}
+
+/** A user's own policy runs in a thread that no other trial uses before or after. */
+async function runAlone(
+  pool: Piscina,
+  errand: Errand,
+  pulses: SharedArrayBuffer,
+  stallSeconds: number,
+  memoryMiB: number,
+): Promise<Outcome> {
+  try {
+    return await runOne(pool, errand, pulses, stallSeconds, memoryMiB)
+  } finally {
+    await pool.destroy()
+  }
 }
 
 async function runOne(

@@ -32,7 +32,14 @@ import {
 } from "./probes/index.ts"
 import type { Table } from "./results/index.ts"
 import { intervalsTable, jobsTable, tasksTable } from "./run-tables.ts"
-import { choiceOf, type PolicyScript, withoutClocks } from "./user-policy/index.ts"
+import {
+  assertUntouched,
+  choiceOf,
+  keepBuiltIns,
+  ownCopy,
+  type PolicyScript,
+  withoutClocks,
+} from "./user-policy/index.ts"
 
 export interface Trial {
   /** In the grammar of policies/catalogue.ts, or the user's own. */
@@ -98,19 +105,46 @@ export function runTrial(
   }
 }
 
-/**
- * The same in steps of a minute of simulated time, for whoever must answer to signals in between. The clocks are taken
- * away from a user's own policy while a step lasts.
- */
+/** The same in steps of a minute of simulated time, for whoever must answer to signals in between. */
 export function trialSteps(
   trial: Trial,
   workload: Workload,
   agents: AgentTable,
   settings: TrialSettings = {},
 ): Iterator<TrialProgress, TrialResult, void> {
-  const steps = stepsOf(trial, workload, agents, settings)
   const { policy } = trial
-  return typeof policy === "string" ? steps : { next: () => withoutClocks(policy.name, () => steps.next()) }
+  return typeof policy === "string"
+    ? stepsOf(trial, workload, agents, settings)
+    : watchedSteps(policy, trial, workload, agents, settings)
+}
+
+/**
+ * With a user's own policy: the clocks are taken away while a step lasts, what it is given is a copy, and what it changed
+ * of that or of the language itself is an error at the end.
+ */
+function* watchedSteps(
+  { name }: PolicyScript,
+  trial: Trial,
+  workload: Workload,
+  agents: AgentTable,
+  settings: TrialSettings,
+): Generator<TrialProgress, TrialResult, void> {
+  const given = ownCopy({ jobs: workload.jobs, agents })
+  const asserted = keepBuiltIns(name)
+  try {
+    const steps = stepsOf(trial, { ...workload, jobs: given.jobs }, given.agents, settings)
+    for (;;) {
+      const step = withoutClocks(name, () => steps.next())
+      if (step.done !== true) {
+        yield step.value
+        continue
+      }
+      assertUntouched(name, { jobs: workload.jobs, agents }, given)
+      return step.value
+    }
+  } finally {
+    asserted()
+  }
 }
 
 function* stepsOf(

@@ -45,6 +45,8 @@ function run({ trial, pictures }: GridPoint, { workload, agents }: Input, pulse:
       pulse.reach(fraction)
     },
   })
+  if (pictures && typeof trial.policy !== "string")
+    assertRepeatable(trial, { workload, agents }, heartbeat, result.digest)
   const { jobs, tasks, offeredLoad, end } = result
   return {
     kind: "ended",
@@ -57,6 +59,22 @@ function run({ trial, pictures }: GridPoint, { workload, agents }: Input, pulse:
       spanS: end / microsPerSecond,
     },
   }
+}
+
+/** A user's own policy runs twice with its first seed, because it may have taken chance from where nobody looks. */
+function assertRepeatable(
+  trial: Trial,
+  { workload, agents }: Input,
+  heartbeat: Recorder,
+  first: string,
+): void {
+  const { policy, digest } = runTrial({ ...trial, load: "trace" }, workload, agents, {
+    recorders: [heartbeat],
+  })
+  if (digest !== first)
+    throw new InvariantError(
+      `policy "${policy}" failed: the same run decides otherwise a second time (digest ${first}, then ${digest}); it remembers something, or takes chance from elsewhere than setting.random`,
+    )
 }
 
 interface Made extends Input {

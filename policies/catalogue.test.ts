@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs"
 import { expect, test } from "vitest"
 import { mesosPolicy } from "./allocation/mesos-policy/index.ts"
-import { policyCatalogue, resolvePolicy } from "./index.ts"
+import { placementFileIn, policyCatalogue, resolvePolicy } from "./index.ts"
 import { kubernetes } from "./schedulers/kubernetes/choice.ts"
 import * as omegaChoices from "./schedulers/omega/choices.ts"
 import * as swarmChoices from "./schedulers/swarm/choices.ts"
@@ -60,4 +60,15 @@ test.each([
   ["", `"" is no policy; write plane/policy, as in "mesos/drf". ${known}`],
 ])("%j is refused with what is known and what is near", (text, message) => {
   expect(() => resolvePolicy(text)).toThrow(message)
+})
+
+test("a placement in a file stands behind the plus, before the settings", () => {
+  expect(placementFileIn("kubernetes+./my.ts( pods=110, qps=0 )")).toEqual({
+    plane: "kubernetes(qps=0)",
+    file: "./my.ts",
+  })
+  expect(placementFileIn("batch/easy+../a+b/c.mjs")).toEqual({ plane: "batch/easy", file: "../a+b/c.mjs" })
+  for (const other of ["batch/easy+fgd", "./my.ts", "./a+b/c.ts", "drf"])
+    expect(placementFileIn(other)).toBeUndefined()
+  expect(() => placementFileIn("omega+./my.ts")).toThrow("omega places tasks in one way only")
 })

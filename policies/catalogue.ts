@@ -232,6 +232,32 @@ export const policyCatalogue: readonly PolicyEntry[] = [
   },
 ]
 
+/** A plane of the catalogue with a placement in a file of the user's own: `batch/easy+./my-placement.ts`. */
+export interface PlacementFile {
+  /** The plane with its settings, as `resolvePolicy` reads it. */
+  readonly plane: string
+  /** The path. */
+  readonly file: string
+}
+
+/** The two parts of `plane+./file.ts(settings)`; undefined if `text` is something else. Throws PolicyError for an unknown plane. */
+export function placementFileIn(text: string): PlacementFile | undefined {
+  const [, name, file, settings = ""] = placedByFile.exec(text.trim()) ?? []
+  if (name === undefined) return undefined
+  const plane = name + settings
+  requirePlacement(entryOf(name), text)
+  return { plane: resolvePolicy(plane).name, file }
+}
+
+/** The plane of the catalogue with that placement. Throws PolicyError where the plane takes none. */
+export function placedPolicy(plane: string, placement: PlacementEntry): PolicyChoice {
+  const [, name, , settings] = grammar.exec(plane.trim()) ?? []
+  return chosen(entryOf(name ?? plane), placement, settings)
+}
+
+/** plane · path · settings with their parentheses */
+const placedByFile = /^([a-z0-9-]+(?:\/[a-z0-9-]+)?)\+([^()]+\.[cm]?[jt]s)(\([^()]*\))?$/
+
 /** True for the path of a user's own policy, which is loaded and not looked up. */
 export function isPolicyFile(text: string): boolean {
   return /\.[cm]?[jt]s$/.test(text.trim())
@@ -251,7 +277,14 @@ export function resolvePolicy(text: string): PolicyChoice {
     )
   const [, name, placement, settings] = parts
   const entry = entryOf(name)
-  const placed = placement === undefined ? undefined : placementFor(entry, placement, text)
+  return chosen(entry, placement === undefined ? undefined : placementFor(entry, placement, text), settings)
+}
+
+function chosen(
+  entry: PolicyEntry,
+  placed: PlacementEntry | undefined,
+  settings: string | undefined,
+): PolicyChoice {
   const read = new Settings(entry.name, settings)
   const make = entry.configure(read, placed)
   const heeds = entry.heeds?.(read) ?? nothing
@@ -259,17 +292,18 @@ export function resolvePolicy(text: string): PolicyChoice {
   return { name: entry.name + plus + read.canonical(), heeds, make }
 }
 
-function placementFor(
-  { name, takesPlacement }: PolicyEntry,
-  placement: string,
-  text: string,
-): PlacementEntry {
+function placementFor(entry: PolicyEntry, placement: string, text: string): PlacementEntry {
   const found = placementNamed(placement)
   if (found === undefined)
     throw new PolicyError(
       `Unknown placement "${placement}" in ${JSON.stringify(text)}. ${placementHint(placement)}`,
     )
-  if (takesPlacement === true) return found
+  requirePlacement(entry, text)
+  return found
+}
+
+function requirePlacement({ name, takesPlacement }: PolicyEntry, text: string): void {
+  if (takesPlacement === true) return
   throw new PolicyError(
     `${name} places tasks in one way only: write ${name} in place of ${JSON.stringify(text)}.`,
   )

@@ -2,6 +2,9 @@
 export * from "./placement/index.ts"
 export {
   isPolicyFile,
+  placedPolicy,
+  type PlacementFile,
+  placementFileIn,
   type PlaneSetting,
   policyCatalogue,
   type PolicyChoice,
@@ -15,6 +18,7 @@ export {
   equalShares,
   progressiveFilling,
 } from "./allocation/fluid/fluid.ts"
+export type { PlacementEntry } from "./placement/catalogue.ts"
 export { PolicyError } from "./policy-error.ts"
 export {
   byRequest,

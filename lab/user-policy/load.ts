@@ -4,24 +4,35 @@ import { isAbsolute, relative, resolve } from "node:path"
 import { Script } from "node:vm"
 import type { BuildFailure } from "esbuild"
 import { createRandom, microsPerSecond } from "../../sim/index.ts"
+import { keepBuiltIns } from "./built-ins.ts"
 import { withoutClocks } from "./clocks.ts"
-import { checkShape, factoryOf, type PolicyScript, PolicyShapeError } from "./script.ts"
+import { checkAllocation } from "./allocation.ts"
+import { factoryOf, type PolicyScript, PolicyShapeError } from "./script.ts"
 
 /**
  * Reads a policy file in TypeScript or JavaScript with all that it imports; "mesoscope" means this package wherever the
- * file stands. It is run once, to see that it is a policy. Throws PolicyShapeError with what is wrong.
+ * file stands. It is run once, to see that it is a policy; `plane` is that of the catalogue for which it is to place. Throws
+ * PolicyShapeError with what is wrong.
  */
-export async function loadPolicyFile(path: string): Promise<PolicyScript> {
-  const name = nameOf(path)
+export async function loadPolicyFile(path: string, plane?: string): Promise<PolicyScript> {
+  const file = nameOf(path)
   if (!existsSync(path))
-    throw new PolicyShapeError(`There is no policy file "${name}" (looked in ${process.cwd()}).`)
-  const script = await bundled(name, path)
-  withDeadline(name, () => {
-    const policy = factoryOf(script)({ random: createRandom(0), interval: microsPerSecond })
-    checkShape(name, policy)
+    throw new PolicyShapeError(`There is no policy file "${file}" (looked in ${process.cwd()}).`)
+  const bundle = await bundled(file, path)
+  const script = plane === undefined ? { name: file, file, ...bundle } : placing(plane, file, bundle)
+  withDeadline(file, () => {
+    const { kind, make } = factoryOf(script)
+    if (kind === "policy") checkAllocation(file, make({ random: createRandom(0), interval: microsPerSecond }))
   })
   return script
 }
+
+/** `kubernetes(qps=0)` and a file are `kubernetes+./file.ts(qps=0)`, as they would be of a placement of the catalogue. */
+function placing(plane: string, file: string, bundle: Bundle): PolicyScript {
+  return { name: plane.replace(/(?=\()|$/, () => `+${file}`), plane, file, ...bundle }
+}
+
+type Bundle = Pick<PolicyScript, "code" | "sourceMap">
 
 /** The path from here, so that the same command gives the same name on another machine. */
 function nameOf(path: string): string {
@@ -29,7 +40,7 @@ function nameOf(path: string): string {
   return here.startsWith("..") ? here : `./${here}`
 }
 
-async function bundled(name: string, path: string): Promise<PolicyScript> {
+async function bundled(name: string, path: string): Promise<Bundle> {
   const { build } = await import("esbuild")
   try {
     const { outputFiles } = await build({
@@ -47,7 +58,7 @@ async function bundled(name: string, path: string): Promise<PolicyScript> {
       logLevel: "silent",
     })
     const text = (ending: string) => outputFiles.find((file) => file.path.endsWith(ending))?.text ?? ""
-    return { name, code: text(".js"), sourceMap: text(".map") }
+    return { code: text(".js"), sourceMap: text(".map") }
   } catch (error) {
     const [first] = (error as Partial<BuildFailure>).errors ?? []
     if (first === undefined) throw error
@@ -65,6 +76,7 @@ const errand = Symbol.for("mesoscope/errand")
 
 /** Runs `body` for at most ten seconds of the clock: a file that loops when it is loaded is an error, not a hang. */
 function withDeadline(name: string, body: () => void): void {
+  const asserted = keepBuiltIns(name)
   Reflect.set(globalThis, errand, body)
   try {
     const call = new Script(`globalThis[Symbol.for("mesoscope/errand")]()`)
@@ -81,5 +93,6 @@ function withDeadline(name: string, body: () => void): void {
     throw new PolicyShapeError(`"${name}" cannot be loaded: ${why}.`, { cause: error })
   } finally {
     Reflect.deleteProperty(globalThis, errand)
+    asserted()
   }
 }

@@ -1,22 +1,16 @@
-/** A user's own policy as a script: how it becomes a policy again, in any thread. */
+/** A user's own policy as a script: what its file exports, in any thread. */
 import { Script } from "node:vm"
-import type { PolicyChoice } from "../../policies/index.ts"
 import * as mesoscope from "../../sim/index.ts"
-import {
-  type AllocationPolicy,
-  type AllocationView,
-  InvariantError,
-  mesos,
-  type PolicyFactory,
-  type Proposal,
-} from "../../sim/index.ts"
+import type { ControlPlaneFactory, PlacementFactory, PolicyFactory } from "../../sim/index.ts"
 import { withoutClocks } from "./clocks.ts"
-import { placeInSource } from "./places.ts"
 
 /** A pure value: it can be sent to a worker, and says by itself what the policy does. */
 export interface PolicyScript {
-  /** Its file, relative to where the command was given. */
+  /** As results name it: its file, relative to where the command was given, or plane+file. */
   readonly name: string
+  readonly file: string
+  /** The plane of the catalogue for which it places; it is a placement then, else it may be anything but one. */
+  readonly plane?: string
   /** One CommonJS module that requires "mesoscope" and nothing else. */
   readonly code: string
   /** From `code` back to the user's lines, as JSON. */
@@ -28,109 +22,84 @@ export class PolicyShapeError extends Error {
   override readonly name = "PolicyShapeError"
 }
 
-/** The policy of the script, to be used like one of the catalogue. What it throws names it and the user's line. */
-export function choiceOf(script: PolicyScript): PolicyChoice {
-  return {
-    name: script.name,
-    // It is told of quota by `changed`, and may go by it.
-    heeds: { quota: true, reservations: false },
-    make: ({ frameworks }) => mesos({ policy: guarded(script, factoryOf(script)), frameworks }),
-  }
+/** What a file may be. The names are those of its export. */
+export type OwnFactory =
+  | { readonly kind: "policy"; readonly make: PolicyFactory }
+  | { readonly kind: "placement"; readonly make: PlacementFactory }
+  | { readonly kind: "plane"; readonly make: ControlPlaneFactory }
+
+type Kind = OwnFactory["kind"]
+
+const kinds: Readonly<Record<Kind, string>> = {
+  policy: "an allocation policy (policy)",
+  placement: "a placement policy (placement)",
+  plane: "a control plane (plane)",
 }
 
-/** Runs the script once and takes its factory. Throws PolicyShapeError unless there is exactly one. */
-export function factoryOf(script: PolicyScript): PolicyFactory {
+/**
+ * Runs the script once and takes its factory. An export named policy, placement or plane says what it is; a default one,
+ * or the only function, is what is wanted: a placement behind a plus, else an allocation policy. Throws PolicyShapeError.
+ */
+export function factoryOf(script: PolicyScript): OwnFactory {
+  const found = exportedFactory(script)
+  const { kind } = found
+  if (script.plane === undefined && kind === "placement")
+    throw shapeError(
+      script.file,
+      `is ${kinds.placement} and decides nothing by itself; write the plane that it places for: batch/easy+${script.file}`,
+    )
+  if (script.plane !== undefined && kind !== "placement")
+    throw shapeError(
+      script.file,
+      `is ${kinds[kind]}; wanted behind ${script.plane}+ is ${kinds.placement}. Write ${script.file} alone`,
+    )
+  return found
+}
+
+function exportedFactory(script: PolicyScript): OwnFactory {
   const exported = exportsOf(script)
-  if (typeof exported["default"] === "function") return exported["default"] as PolicyFactory
+  const named = (Object.keys(kinds) as Kind[]).filter((kind) => exported[kind] !== undefined)
+  if (named.length > 1)
+    throw shapeError(
+      script.file,
+      `exports ${named.join(" and ")}; a file holds one, and the rest belongs into files of its own`,
+    )
+  const [kind] = named
+  if (kind === undefined) return unnamed(script, exported)
+  const make = exported[kind]
+  if (typeof make !== "function")
+    throw shapeError(script.file, `exports ${kind}, which is a ${typeof make}; wanted is a function`)
+  return { kind, make } as OwnFactory
+}
+
+/** The default function, or the only one. */
+function unnamed(script: PolicyScript, exported: Readonly<Record<string, unknown>>): OwnFactory {
+  const kind = script.plane === undefined ? "policy" : "placement"
   const functions = Object.entries(exported).filter(([, value]) => typeof value === "function")
-  if (functions.length === 1) return functions[0][1] as PolicyFactory
+  const make = typeof exported["default"] === "function" ? exported["default"] : functions[0]?.[1]
+  if (make !== undefined && (make === exported["default"] || functions.length === 1))
+    return { kind, make } as OwnFactory
   const found =
     functions.length === 0
       ? `exports no function (${Object.keys(exported).join(", ") || "it exports nothing"})`
       : `exports ${functions.length} functions (${functions.map(([name]) => name).join(", ")})`
-  throw new PolicyShapeError(
-    `"${script.name}" ${found}; a policy file exports one PolicyFactory, or a default one. See docs/writing-a-policy.md.`,
+  throw shapeError(
+    script.file,
+    `${found}; wanted is one of the name policy, placement or plane, or a default one`,
   )
 }
 
-/** Throws PolicyShapeError unless it is a policy. */
-export function checkShape(name: string, made: unknown): AllocationPolicy {
-  const policy = made as Partial<AllocationPolicy> | null
-  const what =
-    typeof policy !== "object" || policy === null
-      ? `its factory returns ${policy === null ? "null" : `a ${typeof policy}`}`
-      : typeof policy.name !== "string"
-        ? "its policy has no name"
-        : typeof policy.allocate !== "function"
-          ? "its policy has no function allocate"
-          : undefined
-  if (what !== undefined)
-    throw new PolicyShapeError(
-      `"${name}" is no policy: ${what}; wanted is { name, *allocate(view, agents) { … } }. See docs/writing-a-policy.md.`,
-    )
-  return policy as AllocationPolicy
+function shapeError(file: string, what: string): PolicyShapeError {
+  return new PolicyShapeError(`"${file}" ${what}. See docs/writing-a-policy.md.`)
 }
 
 function exportsOf(script: PolicyScript): Record<string, unknown> {
   const evaluate = new Script(`(function (module, exports, require) {${script.code}\n})`, {
-    filename: script.name,
+    filename: script.file,
   }).runInThisContext() as (module: object, exports: object, require: (name: string) => unknown) => void
   const module: { exports: unknown } = { exports: {} }
-  withoutClocks(script.name, () => evaluate(module, module.exports as object, () => mesoscope))
+  withoutClocks(script.file, () => evaluate(module, module.exports as object, () => mesoscope))
   return typeof module.exports === "object" && module.exports !== null
     ? (module.exports as Record<string, unknown>)
     : { default: module.exports }
-}
-
-/** The same policy, whose errors say whose they are and where. */
-function guarded(script: PolicyScript, factory: PolicyFactory): PolicyFactory {
-  return (setting) => {
-    const policy = blamed(script, () => checkShape(script.name, factory(setting)))
-    return {
-      name: policy.name,
-      ...(policy.isWorkConserving === undefined ? {} : { isWorkConserving: policy.isWorkConserving }),
-      ...(policy.refusals === undefined ? {} : { refusals: policy.refusals }),
-      ...(policy.changed === undefined
-        ? {}
-        : { changed: (fact) => blamed(script, () => policy.changed?.(fact)) }),
-      allocate: (view, agents) => {
-        const proposals = blamed(script, () => policy.allocate(view, agents)[Symbol.iterator]())
-        const next = () => checkProposal(script.name, proposals.next(), view)
-        return { [Symbol.iterator]: () => ({ next: () => blamed(script, next) }) }
-      },
-    }
-  }
-}
-
-function checkProposal(
-  name: string,
-  result: IteratorResult<Proposal>,
-  { agents, frameworks }: AllocationView,
-): IteratorResult<Proposal> {
-  if (result.done === true) return result
-  const { agent, framework } = Object(result.value) as Partial<Proposal>
-  if (!isId(agent, agents.count) || !isId(framework, frameworks.count))
-    throw new InvariantError(
-      `${name} proposes ${String(JSON.stringify(result.value))}; wanted is { agent, framework } with ids that it was given`,
-    )
-  return result
-}
-
-function isId(id: unknown, count: number): boolean {
-  return Number.isInteger(id) && (id as number) >= 0 && (id as number) < count
-}
-
-function blamed<T>(script: PolicyScript, body: () => T): T {
-  try {
-    return body()
-  } catch (error) {
-    if (error instanceof PolicyShapeError) throw error
-    const isLaw = error instanceof InvariantError
-    const what = error instanceof Error ? (isLaw ? error.message : String(error)) : `threw ${String(error)}`
-    const place = error instanceof Error ? placeInSource(script, error) : undefined
-    throw new InvariantError(
-      `policy "${script.name}" failed: ${what}${place === undefined ? "" : `, at ${place}`}`,
-      { cause: error },
-    )
-  }
 }

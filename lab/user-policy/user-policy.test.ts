@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, relative } from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { createRandom, InvariantError } from "../../sim/index.ts"
+import { InvariantError } from "../../sim/index.ts"
 import { tiny } from "../../sim/testing/index.ts"
 import { runTrial } from "../trial.ts"
 import { withoutClocks } from "./clocks.ts"
@@ -33,8 +33,8 @@ const world = tiny({
   ],
 })
 
-async function trialOf(path: string) {
-  const policy = await loadPolicyFile(path)
+async function trialOf(path: string, plane?: string) {
+  const policy = await loadPolicyFile(path, plane)
   const workload = { name: "tiny", provenance: "", ...world }
   return runTrial({ policy, seed: 1, load: "trace" }, workload, world.agents)
 }
@@ -84,6 +84,38 @@ test("the template of the documentation runs", async () => {
   const result = await trialOf("examples/my-policy.ts")
   expect(result.policy).toBe("./examples/my-policy.ts")
   expect(result.tasks.finished).toBe(20)
+})
+
+test("the templates of a placement and of a control plane run, and twice alike", async () => {
+  const placed = await trialOf("examples/my-placement.ts", "batch/easy")
+  expect(placed.policy).toBe("batch/easy+./examples/my-placement.ts")
+  expect(placed.tasks.finished).toBe(20)
+  expect((await trialOf("examples/my-placement.ts", "batch/easy")).digest).toBe(placed.digest)
+  const pods = await trialOf("examples/my-placement.ts", "kubernetes(qps=0)")
+  expect(pods.policy).toBe("kubernetes+./examples/my-placement.ts(qps=0)")
+  expect(pods.tasks.finished).toBe(20)
+  const own = await trialOf("examples/my-plane.ts")
+  expect(own.tasks.finished).toBe(20)
+  expect((await trialOf("examples/my-plane.ts")).digest).toBe(own.digest)
+})
+
+test("what a file is stands in the name of its export, and what is wanted in where it is written", async () => {
+  await expect(loadPolicyFile("examples/my-placement.ts")).rejects.toThrow(
+    "is a placement policy (placement) and decides nothing by itself; write the plane that it places for: batch/easy+./examples/my-placement.ts",
+  )
+  await expect(loadPolicyFile("examples/my-plane.ts", "batch/easy")).rejects.toThrow(
+    "is a control plane (plane); wanted behind batch/easy+ is a placement policy (placement)",
+  )
+  const both = file("both.ts", "export const policy = () => 1\nexport const plane = () => 1")
+  await expect(loadPolicyFile(both)).rejects.toThrow("exports policy and plane; a file holds one")
+  const number = file("number-of-planes.ts", "export const plane = 1")
+  await expect(loadPolicyFile(number)).rejects.toThrow(
+    "exports plane, which is a number; wanted is a function",
+  )
+  const unnamed = file("unnamed.ts", "export default () => 1")
+  await expect(trialOf(unnamed, "batch/fcfs")).rejects.toThrow(
+    "is no placement policy: its factory returns a number; wanted is { name, choose(task, among)",
+  )
 })
 
 test("a policy of the user's own is told what changes, and what it does wrong then names its line", async () => {
@@ -166,5 +198,5 @@ test("the clocks come back, whatever happens", () => {
 test("the same file gives the same script", async () => {
   const once = await loadPolicyFile("examples/my-policy.ts")
   expect(await loadPolicyFile("./examples/my-policy.ts")).toEqual(once)
-  expect(factoryOf(once)({ random: createRandom(1), interval: 1_000_000 }).name).toBe("my-policy")
+  expect(factoryOf(once).kind).toBe("policy")
 })
