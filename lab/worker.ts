@@ -1,10 +1,11 @@
 /** What runs in a worker thread: one trial at a time, on columns that all workers share. */
 import { workerData } from "node:worker_threads"
-import { InvariantError, microsPerSecond, type Recorder, type Workload } from "../sim/index.ts"
+import { heeded, InvariantError, microsPerSecond, type Recorder, type Workload } from "../sim/index.ts"
 import { clusterOf, generate, type LoadTarget, resolveSynthetic, scaleLoad } from "../workloads/index.ts"
 import { type GridPoint, type Input, latestEnd, type Outcome, type WorkloadSource } from "./experiment.ts"
 import { type Pulse, pulseOf } from "./pulse.ts"
 import { reportProbes } from "./probes/index.ts"
+import { heedsOf } from "./roles/index.ts"
 import { runTrial, type Trial } from "./trial.ts"
 
 /** Handed to every worker when it starts. */
@@ -34,7 +35,14 @@ export function runErrand({ place, point }: Errand): Outcome {
 }
 
 function run({ trial, pictures }: GridPoint, { workload, agents }: Input, pulse: Pulse): Outcome {
-  const probes = reportProbes({ pictures, until: latestEnd(trial, workload) })
+  const { roles = {} } = trial
+  const heeds = heedsOf(trial.policy)
+  const probes = reportProbes({
+    pictures,
+    until: latestEnd(trial, workload),
+    roles,
+    heeded: heeded(roles, heeds),
+  })
   const beat = () => pulse.beat()
   beat()
   const heartbeat: Recorder = { jobArrived: beat, taskStarted: beat, taskEnded: beat }

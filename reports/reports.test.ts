@@ -45,6 +45,7 @@ const situations: Readonly<Record<string, ExperimentResults>> = {
   "six policies, twelve roles": sampleResults({ policies: six, roles: manyRoles }),
   "nine policies": sampleResults({ policies: [...six, "a", "b", "c"], seeds: 2, bins: 20 }),
   "nobody waits": sampleResults({ idle: true }),
+  "quota and reservations": sampleResults({ quota: true }),
   "failed trials": lost,
   "everything failed": sampleResults({
     seeds: 1,

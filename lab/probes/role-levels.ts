@@ -11,10 +11,13 @@ import {
   outcomeLost,
   type Recorder,
   type RoleId,
+  type RoleSettings,
   scalarCount,
   type TaskId,
   waiting,
 } from "../../sim/index.ts"
+import { fillBounded } from "./bounded-filling.ts"
+import { boundsOf } from "./role-bounds.ts"
 import { WaterFilling } from "./water-filling.ts"
 
 export interface LevelReader {
@@ -29,6 +32,9 @@ export interface RoleLevels {
   readonly held: Float64Array
   readonly wanted: Float64Array
   readonly offered: Float64Array
+  /** What is reserved to the role, and what its running tasks took out of reservations. */
+  readonly reserved: Float64Array
+  readonly heldReserved: Float64Array
   /** By role: tasks. */
   readonly running: Float64Array
   readonly waiting: Float64Array
@@ -43,6 +49,8 @@ export interface RoleLevels {
 }
 
 export interface RoleLevelsSetting {
+  /** What is set for roles: quota and reservations bound what a role is entitled to. */
+  readonly roles?: RoleSettings | undefined
   /** Hear of every offer, or else `offered` stays 0. Mesos' frameworks answer at once, so it is 0 over all time. */
   readonly watchOffers?: boolean
 }
@@ -58,11 +66,11 @@ const keptFor: Micros = microsPerSecond
 
 export function trackRoleLevels(
   readers: readonly LevelReader[],
-  { watchOffers = false }: RoleLevelsSetting = {},
+  { watchOffers = false, roles: settings = {} }: RoleLevelsSetting = {},
 ): RoleLevelsTracker {
   let view: ClusterView
   let levels: RoleLevels
-  let filling: WaterFilling
+  let fill: () => void
   let roleOfFramework: Int32Array
   let since: Micros = 0
   let filledAt: Micros = -keptFor
@@ -72,7 +80,7 @@ export function trackRoleLevels(
     if (now <= since) return
     const isFresh = levels.share.length > fewRoles && now - filledAt <= keptFor
     if (isStale && !isFresh) {
-      filling.fill(levels.wanted, levels.capacity, levels.entitlement)
+      fill()
       filledAt = since
       isStale = false
     }
@@ -85,6 +93,12 @@ export function trackRoleLevels(
     const shape = taskShape[task] * scalarCount
     for (let k = 0; k < scalarCount; k++) amounts[role * scalarCount + k] += sign * shapes[shape + k]
   }
+  const hold = (role: RoleId, task: TaskId, sign: number) => {
+    add(levels.held, role, task, sign)
+    for (const part of view.reservations?.inTask(task) ?? [])
+      for (let k = 0; k < scalarCount; k++)
+        levels.heldReserved[role * scalarCount + k] += sign * part.amounts[k]
+  }
   const readShare = (role: RoleId) => {
     let share = 0
     for (let k = 0; k < scalarCount; k++) {
@@ -95,7 +109,10 @@ export function trackRoleLevels(
   }
   const readCapacity = () => {
     for (let k = 0; k < scalarCount; k++) levels.capacity[k] = view.totalCapacity(k)
-    for (let role = 0; role < levels.share.length; role++) readShare(role)
+    for (let role = 0; role < levels.share.length; role++) {
+      for (let k = 0; k < scalarCount; k++) levels.reserved[role * scalarCount + k] = view.reservedTo(role, k)
+      readShare(role)
+    }
     isStale = true
   }
   const readOffered = (role: RoleId) => {
@@ -115,8 +132,8 @@ export function trackRoleLevels(
         view = atStart
         const { roles, frameworks } = view.jobs
         roleOfFramework = Int32Array.from(frameworks, ({ role }) => role)
-        filling = new WaterFilling(roles.map(({ weight }) => weight))
         levels = emptyLevels(roles.length)
+        fill = fillerOf(view, settings, levels)
         readCapacity()
         for (const reader of readers) reader.begin(levels, view)
       },
@@ -136,7 +153,7 @@ export function trackRoleLevels(
         const role = roleOf(task)
         levels.waiting[role]--
         levels.running[role]++
-        add(levels.held, role, task, +1)
+        hold(role, task, +1)
         readShare(role)
         if (watchOffers) readOffered(role)
       },
@@ -144,7 +161,7 @@ export function trackRoleLevels(
         advance(now)
         const role = roleOf(task)
         levels.running[role]--
-        add(levels.held, role, task, -1)
+        hold(role, task, -1)
         readShare(role)
         if (watchOffers) readOffered(role)
         if (outcome === outcomeLost) levels.waiting[role]++
@@ -162,6 +179,18 @@ export function trackRoleLevels(
   }
 }
 
+/** Reckons entitlements anew. */
+function fillerOf(view: ClusterView, settings: RoleSettings, levels: RoleLevels): () => void {
+  const { wanted, capacity, entitlement } = levels
+  const weights = view.jobs.roles.map(({ weight }) => weight)
+  const bounds = boundsOf(view, settings, levels.reserved)
+  if (bounds === undefined) {
+    const filling = new WaterFilling(weights)
+    return () => filling.fill(wanted, capacity, entitlement)
+  }
+  return () => fillBounded(weights, wanted, capacity, bounds(), entitlement)
+}
+
 function emptyLevels(roles: number): RoleLevels {
   const amounts = () => new Float64Array(roles * scalarCount)
   const numbers = () => new Float64Array(roles)
@@ -169,6 +198,8 @@ function emptyLevels(roles: number): RoleLevels {
     held: amounts(),
     wanted: amounts(),
     offered: amounts(),
+    reserved: amounts(),
+    heldReserved: amounts(),
     running: numbers(),
     waiting: numbers(),
     share: numbers(),

@@ -2,11 +2,18 @@
  * All that a report wants to know of one trial, as rows. Usage: give `recorders` to the run (tellAll), say `advance` at
  * ends of slices if there are any, and at the end take `rows`.
  */
-import { type ClusterView, type Micros, microsPerSecond, type Recorder } from "../../sim/index.ts"
+import {
+  type ClusterView,
+  type Micros,
+  microsPerSecond,
+  type Recorder,
+  type RoleSettings,
+} from "../../sim/index.ts"
 import type { AgentBandRow, QueueRow, RoleRow, SeriesRow, TrialRow, WaitRow } from "../results/index.ts"
 import { agentBands } from "./agent-bands.ts"
 import type { Counts } from "./counts.ts"
 import { type Fairness, fairness } from "./fairness.ts"
+import { heldBack, type HeldBackOfRole } from "./held-back.ts"
 import { type Offered, offered } from "./offered.ts"
 import { queue } from "./queue.ts"
 import { trackRoleLevels } from "./role-levels.ts"
@@ -22,6 +29,9 @@ export interface ReportSettings {
   readonly until?: Micros | undefined
   /** Watch every offer, which takes a run off its fast path. Default false. */
   readonly watchOffers?: boolean
+  /** What is set for roles, and what of it the policy goes by. */
+  readonly roles?: RoleSettings
+  readonly heeded?: RoleSettings
 }
 
 /** What is known of the trial already; a TrialResult has it all. */
@@ -55,17 +65,23 @@ export interface ReportProbes {
 }
 
 /** By default no fact per offer is asked for, so that runs stay on their fast path. */
-export function reportProbes({ pictures, until, watchOffers = false }: ReportSettings): ReportProbes {
+export function reportProbes({
+  pictures,
+  until,
+  watchOffers = false,
+  roles = {},
+  heeded = {},
+}: ReportSettings): ReportProbes {
   let view: ClusterView
   const fair = fairness()
+  const kept = heldBack(heeded)
   const waits = waitDistribution()
   const drawn = pictures
     ? { series: series({ until }), agents: agentBands({ until }), queue: queue({ until }) }
     : undefined
   const open = offered({ watchOffers })
-  const levels = trackRoleLevels(drawn === undefined ? [fair, open] : [fair, open, drawn.series], {
-    watchOffers,
-  })
+  const readers = drawn === undefined ? [fair, kept, open] : [fair, kept, open, drawn.series]
+  const levels = trackRoleLevels(readers, { watchOffers, roles })
   const start: Recorder = {
     begin(atStart) {
       view = atStart
@@ -91,7 +107,7 @@ export function reportProbes({ pictures, until, watchOffers = false }: ReportSet
       const waitResult = waits.result(end)
       return {
         trial: trialRow(trial, fairResult, open.result()),
-        roles: named(roleRows(view, fairResult, waitResult.roles)),
+        roles: named(roleRows(view, fairResult, kept.result(end), waitResult.roles)),
         waits: named(waitResult.quantiles),
         series: named(drawn?.series.result(end)),
         agents: named(drawn?.agents.result(end)),
@@ -131,9 +147,15 @@ function trialRow(trial: TrialFacts, fair: Fairness, open: Offered): TrialRows["
   }
 }
 
-function roleRows({ jobs }: ClusterView, fair: Fairness, waits: readonly RoleWaits[]) {
+function roleRows(
+  { jobs }: ClusterView,
+  fair: Fairness,
+  kept: readonly HeldBackOfRole[],
+  waits: readonly RoleWaits[],
+) {
   return jobs.roles.map(({ name, weight }, role) => {
     const { share, entitlement, underService, overService, starvation } = fair.roles[role]
+    const { guarantee, limit, reserved, headroom, idle } = kept[role]
     const { mean, p95, tasks, finished } = waits[role]
     return {
       role: name,
@@ -142,6 +164,11 @@ function roleRows({ jobs }: ClusterView, fair: Fairness, waits: readonly RoleWai
       entitlement,
       under_service: underService,
       over_service: overService,
+      guarantee,
+      limit,
+      reserved,
+      headroom,
+      idle_reserved: idle,
       wait_mean_s: mean,
       wait_p95_s: p95,
       starvation_s: starvation / microsPerSecond,

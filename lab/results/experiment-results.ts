@@ -82,6 +82,16 @@ export interface RoleRow {
   /** ∫(entitlement − share)⁺ dt / T, and the other way round. */
   readonly under_service: number
   readonly over_service: number
+  /**
+   * What is set for the role, as a part of the cluster: of the resource of which it is guaranteed most, of that whose
+   * limit is reached first, of that which is reserved most. null: nothing is set, or the policy does not go by it.
+   */
+  readonly guarantee: number | null
+  readonly limit: number | null
+  readonly reserved: number | null
+  /** Kept free for the role: because its guarantee was not met, and reserved without being used. Parts of the cluster. */
+  readonly headroom: number | null
+  readonly idle_reserved: number | null
   readonly wait_mean_s: number | null
   readonly wait_p95_s: number | null
   readonly starvation_s: number

@@ -4,6 +4,7 @@ import { clusterMap } from "./cluster-map.ts"
 import { fairness } from "./fairness.ts"
 import type { Figure } from "./figure.ts"
 import { forest } from "./forest.ts"
+import { heldBack } from "./held-back.ts"
 import { pareto } from "./pareto.ts"
 import { queue } from "./queue.ts"
 import { shares } from "./shares.ts"
@@ -20,6 +21,7 @@ export const figures: readonly Figure[] = [
   spread,
   pareto,
   fairness,
+  heldBack,
   shares,
   allocation,
   clusterMap,

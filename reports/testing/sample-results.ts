@@ -12,6 +12,8 @@ export interface Sample {
   /** Nobody ever waits. */
   readonly idle?: boolean
   readonly gpus?: boolean
+  /** The first two roles have quota and reservations, under all policies but the last. */
+  readonly quota?: boolean
 }
 
 const usual = ["production", "analytics", "batch", "research", "ci"]
@@ -36,7 +38,16 @@ export function sampleResults(sample: Sample = {}): ExperimentResults {
   )
   const roleRows = done.flatMap(({ policy, p, seed }) =>
     roles.map((role, r) =>
-      roleOf({ policy, p, seed, role, r, roles: roles.length, idle: sample.idle ?? false }),
+      roleOf({
+        policy,
+        p,
+        seed,
+        role,
+        r,
+        roles: roles.length,
+        idle: sample.idle ?? false,
+        hasQuota: sample.quota === true && r < 2 && p < policies.length - 1,
+      }),
     ),
   )
   return {
@@ -222,9 +233,10 @@ interface RolePlace {
   readonly r: number
   readonly roles: number
   readonly idle: boolean
+  readonly hasQuota: boolean
 }
 
-function roleOf({ policy, p, seed, role, r, roles, idle }: RolePlace): RoleRow {
+function roleOf({ policy, p, seed, role, r, roles, idle, hasQuota }: RolePlace): RoleRow {
   const entitlement = entitlementOf(r, roles) * 0.8
   const share = Math.max(0, entitlement * (1 + pull(p, r)) + 0.003 * wave(seed * 11 + r))
   const wait = idle ? 0 : waitAt(0.95, p, seed + r) * Math.max(0.2, 1 - pull(p, r)) ** 3
@@ -237,6 +249,11 @@ function roleOf({ policy, p, seed, role, r, roles, idle }: RolePlace): RoleRow {
     entitlement,
     under_service: Math.max(0, entitlement - share) + 0.004,
     over_service: Math.max(0, share - entitlement) + 0.004,
+    guarantee: hasQuota ? entitlement * 0.9 : null,
+    limit: hasQuota && r === 1 ? entitlement * 1.3 : null,
+    reserved: hasQuota && r === 0 ? 0.08 : null,
+    headroom: hasQuota ? Math.max(0, 0.02 + 0.01 * wave(seed * 3 + r)) : null,
+    idle_reserved: hasQuota && r === 0 ? 0.03 : null,
     wait_mean_s: wait / 4,
     wait_p95_s: wait,
     starvation_s: idle ? 0 : 40 * (r + 1) * (p + 1),
