@@ -91,6 +91,17 @@ test("check --json has the fields of the interface; skipped rows are exit code 1
   )
 })
 
+test("a large file is read in a thread of its own, with the same card and the same errors", async () => {
+  const rows = `7.5,1,60,${"u".repeat(110)}\n`.repeat(10_000)
+  const [sound, wrong] = ["sound.csv", "wrong-at-the-end.csv"].map((name) => join(folder, name))
+  writeFileSync(sound, `arrival_s,cpus,duration_s,user\n${rows}`)
+  writeFileSync(wrong, `arrival_s,cpus,duration_s,user\n${rows}7.5,one,60,\n`)
+  const [read, refused] = await Promise.all([mesoscope("check", "--json", sound), mesoscope("check", wrong)])
+  expect([read.code, JSON.parse(read.stdout)]).toMatchObject([0, { rows: 10_000, jobs: 10_000, span_s: 7.5 }])
+  expect(refused.code).toBe(2)
+  expect(refused.stderr).toContain('wrong-at-the-end.csv:10002:2: column "cpus" is "one"; cpus must be')
+})
+
 test("head shows the first rows in canonical terms", async () => {
   const { stdout } = await mesoscope("head", "-n", "2", ...trace)
   expect(stdout).toMatchInlineSnapshot(`
