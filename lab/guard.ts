@@ -1,4 +1,7 @@
-/** Ends a trial that does nothing: neither a fact nor a simulated minute for a while of the clock. */
+/**
+ * Ends a trial that does nothing: neither a fact nor a simulated minute for a while of the clock; and one that fills
+ * the memory of the process with what no limit of its thread counts.
+ */
 import { type PulseReading } from "./pulse.ts"
 
 export const defaultStallSeconds = 60
@@ -37,4 +40,40 @@ export function watch({ stallSeconds, read, onStall }: GuardSetting): () => void
     onStall()
   }, tick)
   return () => clearInterval(timer)
+}
+
+const millisBetweenWeighings = 250
+
+export interface MemorySetting {
+  readonly mebibytes: number
+  readonly read: () => PulseReading
+  /** Called once. */
+  readonly onExcess: () => void
+}
+
+/**
+ * Watches by how much the process grows: buffers stand outside of a thread's heap. Of several trials at once the one that
+ * stands still meanwhile is the one that fills them. Returns how to stop.
+ */
+export function watchMemory({ mebibytes, read, onExcess }: MemorySetting): () => void {
+  const most = residentBytes() + mebibytes * 2 ** 20
+  let beats = 0
+  const timer = setInterval(() => {
+    const { beats: counted } = read()
+    const isStill = counted > 0 && counted === beats
+    beats = counted
+    if (!isStill || residentBytes() <= most) return
+    clearInterval(timer)
+    onExcess()
+  }, millisBetweenWeighings)
+  return () => clearInterval(timer)
+}
+
+/** 0 where the system does not tell, as when a process has too many files open: then nothing is in excess. */
+function residentBytes(): number {
+  try {
+    return process.memoryUsage.rss()
+  } catch {
+    return 0
+  }
 }

@@ -5,7 +5,7 @@
 import { availableParallelism, totalmem } from "node:os"
 import { Piscina } from "piscina"
 import type { GridPoint, Outcome, WorkloadSource } from "./experiment.ts"
-import { defaultStallSeconds, watch } from "./guard.ts"
+import { defaultStallSeconds, watch, watchMemory } from "./guard.ts"
 import { pulsesFor, readPulse } from "./pulse.ts"
 import type { Errand, WorkerSetting } from "./worker.ts"
 
@@ -17,6 +17,8 @@ export interface PoolSetting {
   readonly cores?: number | undefined
   /** A trial that does nothing for so long is ended. Default 60. */
   readonly stallSeconds?: number | undefined
+  /** What a trial may need of memory, MiB. Default: its share of three quarters of the machine's. */
+  readonly mostMemoryMiB?: number | undefined
   readonly onProgress?: ((progress: PoolProgress) => void) | undefined
 }
 
@@ -34,7 +36,7 @@ export async function runTrials(points: readonly GridPoint[], setting: PoolSetti
   const { source, stallSeconds = defaultStallSeconds, onProgress } = setting
   const threads = workerCount(points.length, setting.jobs, setting.cores)
   const pulses = pulsesFor(points.length)
-  const memoryMiB = memoryPerWorker(threads)
+  const memoryMiB = setting.mostMemoryMiB ?? memoryPerWorker(threads)
   const poolFor = (size: number) => poolOf(size, { source, pulses }, memoryMiB)
   const pool = poolFor(threads)
   const runIn = (errand: Errand) =>
@@ -106,9 +108,16 @@ async function runAlone(
   stallSeconds: number,
   memoryMiB: number,
 ): Promise<Outcome> {
+  const overfull = new AbortController()
+  const stop = watchMemory({
+    mebibytes: memoryMiB,
+    read: () => readPulse(pulses, errand.place),
+    onExcess: () => overfull.abort(),
+  })
   try {
-    return await runOne(pool, errand, pulses, stallSeconds, memoryMiB)
+    return await runOne(pool, errand, pulses, stallSeconds, memoryMiB, overfull.signal)
   } finally {
+    stop()
     await pool.destroy()
   }
 }
@@ -119,21 +128,27 @@ async function runOne(
   pulses: SharedArrayBuffer,
   stallSeconds: number,
   memoryMiB: number,
+  overfull?: AbortSignal,
 ): Promise<Outcome> {
   const abort = new AbortController()
+  overfull?.addEventListener("abort", () => abort.abort())
   const read = () => readPulse(pulses, errand.place)
   const stop = watch({ stallSeconds, read, onStall: () => abort.abort() })
   try {
     return (await pool.run(errand, { signal: abort.signal })) as Outcome
   } catch (error) {
-    return {
-      kind: "failed",
-      error: abort.signal.aborted ? stalled(stallSeconds, read().fraction) : died(error, memoryMiB),
-    }
+    return { kind: "failed", error: why(error) }
   } finally {
     stop()
   }
+
+  function why(error: unknown): string {
+    if (overfull?.aborted === true) return outOfMemory(memoryMiB)
+    return abort.signal.aborted ? stalled(stallSeconds, read().fraction) : died(error, memoryMiB)
+  }
 }
+
+const outOfMemory = (mebibytes: number) => `the worker ran out of memory (${mebibytes} MiB)`
 
 function stalled(seconds: number, fraction: number): string {
   return `nothing happened for ${seconds} s of the clock, so the worker was stopped after ${(100 * fraction).toFixed(1)} % of the run: the policy loops or never answers`
@@ -142,7 +157,7 @@ function stalled(seconds: number, fraction: number): string {
 function died(error: unknown, memoryMiB: number): string {
   const { code, message } = error as Partial<NodeJS.ErrnoException>
   return code === "ERR_WORKER_OUT_OF_MEMORY"
-    ? `the worker ran out of memory (${memoryMiB} MiB)`
+    ? outOfMemory(memoryMiB)
     : `the worker ended before the trial did: ${message ?? String(error)}`
 }
 
