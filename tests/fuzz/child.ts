@@ -58,6 +58,9 @@ async function outcomeOf(path: string, number: number): Promise<string> {
   }
 }
 
+/** So much may stand about before it is cleared up, lest a file pays for the tables of the one before. */
+const tidyMb = 200
+
 try {
   for (const { name, content } of companions) writeFileSync(join(folder, name), content)
   for (let number = request.from; number < request.to; number++) {
@@ -77,6 +80,7 @@ try {
       rssMb,
       cpuMs: (user + system) / 1000,
     } satisfies FuzzMessage)
+    if (process.memoryUsage.rss() > tidyMb * 2 ** 20) globalThis.gc?.()
   }
 } finally {
   rmSync(folder, { recursive: true, force: true })

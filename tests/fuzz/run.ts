@@ -100,8 +100,8 @@ async function fuzz(format: string): Promise<Tally> {
 /** Runs files in one process; resolves to the first that still has to be run. */
 function runBatch(request: FuzzRequest, tally: Tally): Promise<number> {
   const child: ChildProcess = fork(program, [JSON.stringify(request)], {
-    // Not the loader that runs this: the program is built.
-    execArgv: [],
+    // Not the loader that runs this: the program is built. It clears up between files.
+    execArgv: ["--expose-gc"],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   })
   let current = request.from
