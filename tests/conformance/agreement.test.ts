@@ -9,7 +9,7 @@ import {
   shuffledAgents,
   shuffledOrder,
 } from "../../policies/allocation/mesos/index.ts"
-import { SlowAllocator } from "../../policies/allocation/mesos/testing/index.ts"
+import { ReferenceAllocator } from "../../policies/allocation/mesos/testing/index.ts"
 import { Replay } from "./calls.ts"
 import type { Step } from "./format.ts"
 import { optionsOf, type Turn, Walk, walks } from "./walk.ts"
@@ -29,7 +29,7 @@ function difference(turns: readonly Turn[], choice: number): string | undefined 
   const options = optionsOf(choice)
   const setting = settings[(choice >> 9) % settings.length]
   const fast = new Replay(options, MesosAllocator, setting)
-  const slow = new Replay(options, SlowAllocator, setting)
+  const slow = new Replay(options, ReferenceAllocator, setting)
   const steps: Step[] = []
   for (const turn of turns) {
     const step = walk.stepOf(turn)

@@ -16,7 +16,7 @@ import {
   sortedAgents,
   textOrder,
 } from "../../policies/allocation/mesos/index.ts"
-import type { SlowAllocator } from "../../policies/allocation/mesos/testing/index.ts"
+import type { ReferenceAllocator } from "../../policies/allocation/mesos/testing/index.ts"
 import { Clock } from "./clock.ts"
 import type {
   AgentFields,
@@ -49,7 +49,7 @@ function optionsOf(options: Options): AllocatorOptions {
 }
 
 /** Ours, or its slow twin. */
-export type AllocatorClass = typeof MesosAllocator | typeof SlowAllocator
+export type AllocatorClass = typeof MesosAllocator | typeof ReferenceAllocator
 
 export class Replay {
   readonly #clock = new Clock()

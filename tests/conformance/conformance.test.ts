@@ -1,6 +1,6 @@
 /** Our allocator decides as that of Apache Mesos did, recorded step by step. */
 import { expect, test } from "vitest"
-import { SlowAllocator } from "../../policies/allocation/mesos/testing/index.ts"
+import { ReferenceAllocator } from "../../policies/allocation/mesos/testing/index.ts"
 import type { AllocatorClass } from "./calls.ts"
 import { describeWithData, traceFile } from "../data.ts"
 import { describeDifference } from "./difference.ts"
@@ -24,7 +24,7 @@ test("the allocator decides as Mesos did in 60 random scenarios", () => {
 })
 
 test("and so does its slow twin", () => {
-  expectAsRecorded(readScenarios(subset), SlowAllocator)
+  expectAsRecorded(readScenarios(subset), ReferenceAllocator)
 })
 
 describeWithData("the recordings", () => {

@@ -1,2 +1,2 @@
-/** The slow and obviously right twin of the allocator: for tests and benches only. */
-export { SlowAllocator } from "./slow-allocator.ts"
+/** The naive and obviously right reference of the allocator: for tests and benches only. */
+export { ReferenceAllocator } from "./reference-allocator.ts"

@@ -1,28 +1,46 @@
 /** Orders of Mesos' own sorter tests (sorter_tests.cpp), as spec/mesos.md §11.2 tells them. */
 import { expect, test } from "vitest"
-import { ClientTree } from "./client-tree.ts"
+import { addBags, type Bag, emptyBag, subtractBags } from "../bags.ts"
 import { parseQuantities, parseResources } from "../notation.ts"
-import { drfSorter, randomSorter } from "../sorter-setting.ts"
-import { sortClients } from "./sorters.ts"
+import { drfSorter, randomSorter, type SorterSetting } from "../sorter-setting.ts"
+import { quantitiesOf } from "../quantities.ts"
+import { ReferenceSorter } from "./reference-sorter.ts"
 
 const hundred = "cpus:100;mem:100"
 
 function sorter() {
-  const tree = new ClientTree()
+  const tree = new ReferenceSorter()
+  const holdings = new Map<string, Bag>()
   const bag = (amounts: string) => {
     const [cpus, mem = "0"] = amounts.split("/")
     return parseResources(`cpus:${cpus};mem:${mem}`)
   }
+  const held = (path: string) => {
+    const isMeant = (role: string) => `${role}/.` === path || role === path || role.startsWith(`${path}/`)
+    return quantitiesOf([...holdings].flatMap(([client, has]) => (isMeant(client) ? has : [])))
+  }
   return {
     tree,
-    gets: (client: string, amounts: string) => tree.allocated(client, "agent", bag(amounts)),
-    frees: (client: string, amounts: string) => tree.unallocated(client, "agent", bag(amounts)),
+    gets(client: string, amounts: string) {
+      holdings.set(client, addBags(holdings.get(client) ?? emptyBag, bag(amounts)))
+      tree.count(client)
+    },
+    frees: (client: string, amounts: string) =>
+      holdings.set(client, subtractBags(holdings.get(client) ?? emptyBag, bag(amounts))),
     joins(client: string, amounts?: string) {
       tree.add(client)
-      tree.activate(client)
+      tree.setActive(client, true)
       if (amounts !== undefined) this.gets(client, amounts)
     },
-    order: (total = hundred) => sortClients(drfSorter(), tree, parseQuantities(total), 0).join(" "),
+    leaves(client: string) {
+      tree.remove(client)
+      holdings.delete(client)
+    },
+    orderBy: (setting: SorterSetting, draw: number, total = hundred) =>
+      tree.sort(setting, parseQuantities(total), held, draw),
+    order(total = hundred) {
+      return this.orderBy(drfSorter(), 0, total).join(" ")
+    },
   }
 }
 
@@ -34,7 +52,7 @@ test("DRF", () => {
   s.joins("c", "1/1")
   s.joins("d", "3/1")
   expect(s.order()).toBe("c d a b")
-  s.tree.remove("a")
+  s.leaves("a")
   s.frees("b", "4/4")
   expect(s.order()).toBe("c b d")
   s.joins("e", "1/5")
@@ -42,7 +60,7 @@ test("DRF", () => {
   s.joins("f", "5/1")
   s.gets("c", "0/15")
   expect(s.order("cpus:50;mem:200")).toBe("e b d c f")
-  s.tree.deactivate("d")
+  s.tree.setActive("d", false)
   expect(s.order("cpus:50;mem:200")).toBe("e b c f")
 })
 
@@ -82,20 +100,20 @@ test("AddChildToInternal: a role that has roles below it competes with them", ()
   expect(s.order()).toBe("x/b x x/a")
   s.joins("z", "20")
   expect(s.order()).toBe("z x/b x x/a")
-  s.tree.remove("x")
+  s.leaves("x")
   expect(s.order()).toBe("x/b x/a z")
 })
 
 test("AddChildToInactiveLeaf, RemoveLeafCollapseParent", () => {
   const s = sorter()
   s.joins("a", "10")
-  s.tree.deactivate("a")
+  s.tree.setActive("a", false)
   s.joins("b", "6")
   s.joins("a/c", "5")
   expect(s.order()).toBe("b a/c")
-  s.tree.remove("a/c")
+  s.leaves("a/c")
   expect(s.order()).toBe("b")
-  s.tree.activate("a")
+  s.tree.setActive("a", true)
   expect(s.order()).toBe("b a")
 })
 
@@ -130,7 +148,7 @@ test("excluded names do not count", () => {
   const s = sorter()
   s.joins("a", "1/50")
   s.joins("b", "2/1")
-  expect(sortClients(drfSorter(new Set(["mem"])), s.tree, parseQuantities(hundred), 0)).toEqual(["a", "b"])
+  expect(s.orderBy(drfSorter(new Set(["mem"])), 0)).toEqual(["a", "b"])
   expect(s.order()).toBe("b a")
 })
 
@@ -141,7 +159,7 @@ test("the random sorter puts each subtree first as often as it weighs", () => {
   const sorting = randomSorter(1)
   const first = new Map<string, number>()
   for (let i = 0; i < 9000; i++) {
-    const order = sortClients(sorting, s.tree, parseQuantities(hundred), i)
+    const order = s.orderBy(sorting, i)
     expect(order).toHaveLength(4)
     first.set(order[0], (first.get(order[0]) ?? 0) + 1)
   }
