@@ -35,6 +35,18 @@ for (const [policy, usesWeights] of [
     )
   })
 
+test("mesos decides alike whether a run is dealt to the one who asks or made offer by offer", () => {
+  fc.assert(
+    fc.property(arbitraryCluster(), fc.nat(1000), (cluster, seed) => {
+      const world = { ...tiny({ ...cluster, behaviour: "greedy" }), seed, until: aMinute }
+      const plane = () => resolvePolicy("mesos").make({ frameworks: frameworkNamed })
+      const told = run({ ...world, plane: plane(), recorder: listensToOffers })
+      expect(run({ ...world, plane: plane() })).toEqual(told)
+    }),
+    { numRuns: 200 },
+  )
+})
+
 describe("in random worlds of losses, returns, gangs and stages", () => {
   for (const policy of [
     "mesos/mesos",

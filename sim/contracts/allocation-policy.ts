@@ -33,6 +33,12 @@ export interface AllocationPolicy {
    */
   changed?(fact: ClusterFact): void
   /**
+   * For a policy that keeps refusals itself: the agents that the one framework which asks in this run is all offered,
+   * whole, in the order of the run; undefined where this is no such run, and then `allocate` follows. They count as
+   * offered and are not held: `changed` tells of those whose offer is made after all, and of those that are refused.
+   */
+  deal?(view: AllocationView): ArrayLike<AgentId> | undefined
+  /**
    * One allocation run over the agents that have something to offer, in the order of the run. Each proposal is
    * applied before the generator resumes, so the view is always true, the same object may be yielded again, and
    * `[...policy.allocate(view, agents)]` over-offers. Drive a policy by `for … of` only.

@@ -22,7 +22,16 @@ export type ClusterFact =
   | { readonly kind: "agentLost"; readonly agent: AgentId }
   /** The batch of this interval is due: the next run is over all agents, and not only over those that changed. */
   | { readonly kind: "batchIsDue" }
+  /** An agent that was dealt is refused for `refusal` µs, without having been held. */
+  | Dealt
   | Holding
+
+export interface Dealt {
+  readonly kind: "dealtRefused"
+  readonly framework: FrameworkId
+  readonly agent: AgentId
+  readonly refusal: Micros
+}
 
 /** It is there, with so much: one row of scalars, and what of it is reserved. */
 export interface AgentThere {

@@ -38,6 +38,8 @@ export class Allocator {
   readonly #refusals: RefusalBook
   readonly #facts: ReturnType<typeof factsFor>
   readonly #view: { now: Micros; run: number } & AllocationView
+  /** Nobody listens to every offer. */
+  readonly #mayDeal: boolean
   readonly #dealsAtOnce: boolean
   /** The offers of this run by framework, and the frameworks that have any. */
   readonly #outbox: OfferId[][]
@@ -73,6 +75,7 @@ export class Allocator {
     this.#view = { now: 0, run: -1, agents, frameworks: this.subscriptions }
     const { recorder } = world
     const listens = recorder.offerMade !== undefined || recorder.offerAnswered !== undefined
+    this.#mayDeal = !listens
     this.#dealsAtOnce = policy.isWorkConserving === true && policy.changed === undefined && !listens
     this.#batchEvent = world.declare("batch allocation is due", () => this.#batch())
     this.#runEvent = world.declare("allocation runs", () => this.#run())
@@ -188,7 +191,7 @@ export class Allocator {
     if (asking.length === 0) this.#candidates.clear()
     else this.#candidates.shuffle(this.#view.run)
     if (asking.length === 1 && this.#dealsAtOnce) this.#dealAll(asking[0])
-    else if (asking.length > 0) this.#allocate()
+    else if (asking.length > 0 && !this.#dealtByPolicy(asking)) this.#allocate()
     this.#scheduleBatch()
   }
 
@@ -255,14 +258,50 @@ export class Allocator {
     for (const agent of this.#candidates.unordered())
       if (this.#refuses(framework, agent)) this.#candidates.sleep(agent, this.#refusals.firstEnd)
       else length++
+    this.#dealOut(
+      framework,
+      length,
+      () => this.#candidates.next(),
+      (agent, refusal) => this.#refuse(framework, agent, accounts, agent * accountWidth + free, refusal),
+    )
+  }
+
+  /** True if the policy dealt the run to the one framework that asks. */
+  #dealtByPolicy([framework, ...others]: readonly FrameworkId[]): boolean {
+    if (others.length > 0 || !this.#mayDeal) return false
+    const agents = this.#policy.deal?.(this.#view)
+    if (agents === undefined) return false
+    let drawn = 0
+    this.#dealOut(
+      framework,
+      agents.length,
+      () => agents[drawn++],
+      (agent, refusal) => {
+        if (refusal > 0) this.#facts?.dealtRefused(framework, agent, refusal)
+      },
+    )
+    return true
+  }
+
+  #dealOut(
+    framework: FrameworkId,
+    length: number,
+    next: () => AgentId,
+    refuse: (agent: AgentId, refusal: Micros) => void,
+  ): void {
     if (length === 0) return
     this.#deal = new Deal({
       world: this.#world,
       framework,
       length,
-      next: () => this.#candidates.next(),
-      refuse: (agent, refusal) =>
-        this.#refuse(framework, agent, accounts, agent * accountWidth + free, refusal),
+      next,
+      make: (agent) => {
+        const offer = this.#world.makeOffer(agent, framework)
+        this.#facts?.offered(offer)
+        return offer
+      },
+      decline: (offer, refusal) => this.decline(framework, offer, refusal),
+      refuse,
     })
     this.#deliver(this.#deal)
     this.#deal = undefined

@@ -3,7 +3,6 @@ import type { OfferTable } from "../cluster/offers.ts"
 import { scalarCount } from "../cluster/resources.ts"
 import type { World } from "../contracts/control-plane.ts"
 import type { OfferList } from "../contracts/framework.ts"
-import { offerDeclined } from "../contracts/recorder.ts"
 import type { AgentId, FrameworkId, Micros, OfferId, Thousandths } from "../kernel/units.ts"
 
 export interface Envelope extends OfferList {
@@ -65,6 +64,10 @@ export interface DealSetting {
   /** How many agents there are to offer, and the next of them; −1 after the last. */
   readonly length: number
   readonly next: () => AgentId
+  /** Makes the offer of all that is free on the agent. */
+  readonly make: (agent: AgentId) => OfferId
+  /** Declines an offer that was made, and one that was not. */
+  readonly decline: (offer: OfferId, refusal: Micros) => void
   readonly refuse: (agent: AgentId, refusal: Micros) => void
 }
 
@@ -93,7 +96,7 @@ export class Deal implements Envelope {
   id(position: number): OfferId {
     const agent = this.agent(position)
     if (this.#offers[position] === notMade) {
-      this.#offers[position] = this.#setting.world.makeOffer(agent, this.framework)
+      this.#offers[position] = this.#setting.make(agent)
       this.#unmade--
     }
     return this.#offers[position]
@@ -114,14 +117,13 @@ export class Deal implements Envelope {
   }
 
   declineRest(refusal: Micros): void {
-    const { world, refuse } = this.#setting
+    const { world, decline, refuse } = this.#setting
     const looksAt = refusal > 0 ? this.length : this.#agents.length
     for (let position = 0; position < looksAt; position++) {
       const agent = this.agent(position)
       const offer = this.#offers[position]
-      if (offer !== notMade && !this.#isOpen(offer)) continue
-      if (offer !== notMade) world.endOffer(offer, offerDeclined)
-      refuse(agent, refusal)
+      if (offer === notMade) refuse(agent, refusal)
+      else if (this.#isOpen(offer)) decline(offer, refusal)
     }
     world.declineUnmade(this.#unmade)
     this.#unmade = 0

@@ -1,8 +1,9 @@
 /** Tells a policy what happens, if it wants to know. One object per kind of fact is filled again and again. */
 import { capacity } from "../cluster/accounts.ts"
+import type { Reserved } from "../cluster/reservations.ts"
 import { scalarCount } from "../cluster/resources.ts"
 import type { AllocationPolicy } from "../contracts/allocation-policy.ts"
-import type { AgentThere, ClusterFact, Holding } from "../contracts/cluster-fact.ts"
+import type { AgentThere, ClusterFact, Dealt, Holding } from "../contracts/cluster-fact.ts"
 import type { World } from "../contracts/control-plane.ts"
 import type { AgentId, FrameworkId, Micros, OfferId, TaskId } from "../kernel/units.ts"
 
@@ -10,6 +11,8 @@ import type { AgentId, FrameworkId, Micros, OfferId, TaskId } from "../kernel/un
 export function factsFor(policy: AllocationPolicy, world: World): Facts | undefined {
   return policy.changed === undefined ? undefined : new Facts(world, (fact) => policy.changed?.(fact))
 }
+
+const nothing: readonly Reserved[] = []
 
 type Writable<T> = { -readonly [Field in keyof T]: T[Field] }
 type Fact<Kind extends Holding["kind"]> = Writable<Extract<Holding, { readonly kind: Kind }>>
@@ -33,6 +36,8 @@ class Facts {
     reserved: [],
     refusal: 0,
   }
+
+  readonly #refused: Writable<Dealt> = { kind: "dealtRefused", framework: 0, agent: 0, refusal: 0 }
 
   constructor(world: World, tell: (fact: ClusterFact) => void) {
     this.#world = world
@@ -67,6 +72,13 @@ class Facts {
     this.#tell({ kind: "agentLost", agent })
   }
 
+  dealtRefused(framework: FrameworkId, agent: AgentId, refusal: Micros): void {
+    this.#refused.framework = framework
+    this.#refused.agent = agent
+    this.#refused.refusal = refusal
+    this.#tell(this.#refused)
+  }
+
   batchIsDue(): void {
     this.#tell({ kind: "batchIsDue" })
   }
@@ -77,7 +89,7 @@ class Facts {
     this.#offered.framework = offers.framework[slot]
     this.#offered.agent = offers.agent[slot]
     this.#copy(offers.amounts, slot)
-    this.#offered.reserved = this.#world.view.reservations?.inOffer(slot) ?? []
+    this.#offered.reserved = this.#world.view.reservations?.inOffer(slot) ?? nothing
     this.#tell(this.#offered)
   }
 
@@ -85,14 +97,14 @@ class Facts {
   offerEnds(slot: number, refusal: Micros): void {
     const { offers } = this.#world
     this.#copy(offers.amounts, slot)
-    this.#recovered.reserved = this.#world.view.reservations?.inOffer(slot) ?? []
+    this.#recovered.reserved = this.#world.view.reservations?.inOffer(slot) ?? nothing
     this.#recover(offers.framework[slot], offers.agent[slot], refusal)
   }
 
   taskEnded(task: TaskId, agent: AgentId): void {
     const { jobs, view } = this.#world
     this.#copy(jobs.shapes, jobs.taskShape[task])
-    this.#recovered.reserved = view.reservations?.inTask(task) ?? []
+    this.#recovered.reserved = view.reservations?.inTask(task) ?? nothing
     this.#recover(view.frameworkOf(task), agent, 0)
   }
 

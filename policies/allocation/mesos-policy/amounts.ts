@@ -70,6 +70,31 @@ export class AmountsAsBags {
   }
 }
 
+/** The same rows where nothing is reserved, as the allocator has amounts: in columns of its own. */
+export class ScalarColumns {
+  readonly #columns: readonly number[]
+
+  constructor(columnOf: (name: string) => number) {
+    this.#columns = scalarNames.map(columnOf)
+  }
+
+  amountsOf(row: Amounts): number[] {
+    const amounts: number[] = []
+    for (let k = 0; k < scalarCount; k++) {
+      if (row[k] <= 0) continue
+      while (amounts.length <= this.#columns[k]) amounts.push(0)
+      amounts[this.#columns[k]] = row[k]
+    }
+    return amounts
+  }
+
+  rowOf(amounts: readonly number[]): Amounts {
+    const row = new Float64Array(scalarCount)
+    for (let k = 0; k < scalarCount; k++) row[k] = amounts[this.#columns[k]] ?? 0
+    return row
+  }
+}
+
 /** By name, as quota has them. */
 export function quantities(amounts: ScalarAmounts = {}): Map<string, Thousandths> {
   return new Map(scalarNames.flatMap((name) => (amounts[name] === undefined ? [] : [[name, amounts[name]]])))

@@ -24,11 +24,12 @@ import {
   MesosAllocator,
   type Offer,
   randomSorter,
+  type Seat,
   shuffledAgents,
   shuffledOrder,
   sortedAgents,
 } from "../mesos/index.ts"
-import { AmountsAsBags, positive, quantities } from "./amounts.ts"
+import { AmountsAsBags, positive, quantities, ScalarColumns } from "./amounts.ts"
 import type { MesosOptions } from "./options.ts"
 import { Turns } from "./turns.ts"
 
@@ -46,8 +47,18 @@ class MesosPolicy implements AllocationPolicy {
   readonly #allocator: MesosAllocator
   readonly #turns: Turns
   readonly #bags = new AmountsAsBags()
+  readonly #columns: ScalarColumns
+  readonly #seats: Seat[] = []
+  readonly #frameworkOf: FrameworkId[] = []
   readonly #roleOf: string[] = []
+  readonly #slots: number[] = []
+  readonly #agentOf: AgentId[] = []
   #offers: readonly Offer[] = []
+  #dealt: AgentId[] | undefined
+  #mayDeal = false
+  /** The run has happened, and what it offers has not been proposed. */
+  #isRunDone = false
+  #isProposing = false
 
   constructor(options: MesosOptions, setting: PolicySetting) {
     this.#turns = new Turns(setting.interval)
@@ -58,7 +69,12 @@ class MesosPolicy implements AllocationPolicy {
         this.#offers = offers
       },
       onInverseOffers: () => undefined,
+      onDeal: (deal) => {
+        this.#dealt = this.#mayDeal ? deal()?.map((slot) => this.#agentOf[slot]) : undefined
+        return this.#dealt !== undefined
+      },
     })
+    this.#columns = new ScalarColumns((name) => this.#allocator.direct.columnOf(name))
   }
 
   changed(fact: ClusterFact): void {
@@ -72,11 +88,8 @@ class MesosPolicy implements AllocationPolicy {
         return allocator.reviveOffers(frameworkName(fact.framework), [])
       case "frameworkSuppressed":
         return allocator.suppressOffers(frameworkName(fact.framework), [])
-      case "agentJoined": {
-        const info = { hostname: agentName(fact.agent), attributes: [] }
-        const setting = { info, capabilities: agentCapabilities, total: this.#total(fact) }
-        return allocator.addAgent(agentName(fact.agent), setting, new Map(), false)
-      }
+      case "agentJoined":
+        return this.#addAgent(fact)
       case "agentResized":
         return allocator.updateAgent(agentName(fact.agent), { total: this.#total(fact) })
       case "agentLost":
@@ -84,27 +97,80 @@ class MesosPolicy implements AllocationPolicy {
       case "batchIsDue":
         return this.#turns.batchIsDue()
       case "offered":
-        // Charged already: the offer was the allocator's own.
+        // The allocator's own offers are charged already.
+        if (!this.#isProposing) allocator.direct.take(this.#seats[fact.framework], this.#slots[fact.agent])
         return
-      case "recovered": {
-        const bag = this.#bags.bag(fact, this.#roleOf[fact.framework])
-        const seconds = fact.refusal === 0 ? undefined : fact.refusal / microsPerSecond
-        allocator.recoverResources(frameworkName(fact.framework), agentName(fact.agent), bag, seconds)
-      }
+      case "dealtRefused":
+        return allocator.direct.decline(this.#seats[fact.framework], this.#slots[fact.agent], fact.refusal)
+      case "recovered":
+        return this.#recover(fact)
     }
   }
 
+  deal({ now }: { readonly now: Micros }): readonly AgentId[] | undefined {
+    this.#mayDeal = true
+    this.#run(now)
+    this.#mayDeal = false
+    return this.#dealt
+  }
+
   *allocate({ now }: { readonly now: Micros }): Iterable<Proposal> {
+    if (!this.#isRunDone) this.#run(now)
+    this.#isRunDone = false
+    this.#isProposing = true
+    for (const offer of this.#offers) yield this.#proposal(offer)
+    this.#isProposing = false
+  }
+
+  #run(now: Micros): void {
     this.#offers = []
+    this.#dealt = undefined
     this.#turns.run(now)
-    for (const { framework, agent, resources } of this.#offers) {
-      const { amounts, reserved } = this.#bags.part(resources)
-      yield { agent: Number(agent), framework: Number(framework), bag: amounts, reserved }
-    }
+    this.#isRunDone = this.#dealt === undefined
+  }
+
+  #proposal(offer: Offer): Proposal {
+    const ids = { agent: this.#agentOf[offer.slot], framework: this.#frameworkOf[offer.seat.row] }
+    if (offer.isPlain) return { ...ids, bag: this.#columns.rowOf(offer.amounts) }
+    const { amounts, reserved } = this.#bags.part(offer.resources)
+    return { ...ids, bag: amounts, reserved }
+  }
+
+  #recover({
+    framework,
+    agent,
+    amounts,
+    reserved,
+    refusal,
+  }: Extract<ClusterFact, { kind: "recovered" }>): void {
+    const { direct } = this.#allocator
+    if (reserved.length === 0)
+      return direct.recover(
+        this.#seats[framework],
+        this.#slots[agent],
+        this.#columns.amountsOf(amounts),
+        refusal,
+      )
+    const bag = this.#bags.bag({ amounts, reserved }, this.#roleOf[framework])
+    const seconds = refusal === 0 ? undefined : refusal / microsPerSecond
+    this.#allocator.recoverResources(frameworkName(framework), agentName(agent), bag, seconds)
   }
 
   #total({ capacity, reserved }: AgentThere): Bag {
     return this.#bags.bag({ amounts: capacity, reserved })
+  }
+
+  #addAgent(fact: AgentThere): void {
+    const id = agentName(fact.agent)
+    const setting = {
+      info: { hostname: id, attributes: [] },
+      capabilities: agentCapabilities,
+      total: this.#total(fact),
+    }
+    this.#allocator.addAgent(id, setting, new Map(), false)
+    const slot = this.#allocator.direct.slotOf(id)
+    this.#slots[fact.agent] = slot
+    this.#agentOf[slot] = fact.agent
   }
 
   #addRole(role: RoleId, name: string, { weight = 1, guarantee, limit }: RoleSetting): void {
@@ -127,6 +193,9 @@ class MesosPolicy implements AllocationPolicy {
       constraints: undefined,
     }
     this.#allocator.addFramework(frameworkName(framework), setting, true)
+    const seat = this.#allocator.direct.seatOf(frameworkName(framework), role)
+    this.#seats[framework] = seat
+    this.#frameworkOf[seat.row] = framework
   }
 }
 

@@ -210,6 +210,13 @@ export class Accounts {
     role.seats.touch(row)
   }
 
+  /** So many offers were made to the seat, whatever was in them. */
+  countOffers({ role, row }: Seat, count: number): void {
+    this.roleSorter.countOffers(role, count)
+    this.seatTable.counts[row] += count
+    role.seats.touch(row)
+  }
+
   /** Gives an agent back what a framework held. */
   discharge(seat: Seat, slot: number, bundle: Bundle): void {
     const { holdings } = this.agents

@@ -18,6 +18,7 @@ import {
   isExtraCopy,
   type Operation,
 } from "./conversions.ts"
+import { DirectCalls } from "./direct.ts"
 import { FrameworkRoles } from "./framework-roles.ts"
 import { generateInverseOffers, refuseInverse } from "./inverse-offers.ts"
 import { refusalTime } from "./refusal-time.ts"
@@ -44,10 +45,18 @@ export interface AllocatorSetting {
   /** Called once per run, also without offers. */
   readonly onOffers: (offers: readonly Offer[]) => void
   readonly onInverseOffers: (offers: readonly InverseOffer[]) => void
+  /**
+   * Called before a run in which one seat wants offers. True if it took what `deal` gives, the slots of agents that the
+   * seat would all be offered whole (direct.ts): then the run makes no offers.
+   */
+  readonly onDeal?: (deal: () => readonly number[] | undefined) => boolean
 }
 
 export class MesosAllocator {
+  /** The same by handles. */
+  readonly direct: DirectCalls
   readonly #options: AllocatorOptions
+  readonly #onDeal: AllocatorSetting["onDeal"]
   /** The mailbox, for all but refusals. */
   readonly #timers: Mailbox
   readonly #accounts: Accounts
@@ -61,11 +70,13 @@ export class MesosAllocator {
   #expectedAgents: number | undefined
   #run = 0
 
-  constructor({ options, mailbox, onOffers, onInverseOffers }: AllocatorSetting) {
+  constructor({ options, mailbox, onOffers, onInverseOffers, onDeal }: AllocatorSetting) {
     this.#options = options
     this.#accounts = new Accounts(excludedBy(options.sortRoles), excludedBy(options.sortFrameworks))
     const { agents } = this.#accounts
     this.#refusals = new Refusals(mailbox, (slot) => (agents.asleep[slot] = -1))
+    this.#onDeal = onDeal
+    this.direct = new DirectCalls(this.#accounts, this.#refusals, options.interval)
     this.#timers = {
       now: () => mailbox.now(),
       enqueue: (message) => mailbox.enqueue(message),
@@ -316,7 +327,14 @@ export class MesosAllocator {
     if (slots.some((slot) => open[slot] === 1)) roleSorter.fixWeights()
     if (activeSeats === 0) return []
     const run = new Run(this.#accounts, this.#refusals, this.#options, number)
-    return run.offersOf(slots.filter((slot) => open[slot] === 1))
+    const offered = slots.filter((slot) => open[slot] === 1)
+    const isDealt = activeSeats === 1 && this.#onDeal?.(() => this.#dealt(run, offered)) === true
+    return isDealt ? [] : run.offersOf(offered)
+  }
+
+  #dealt(run: Run, slots: readonly number[]): readonly number[] | undefined {
+    const seat = this.#accounts.seats.find((one) => one?.isActive === true)
+    return seat === undefined ? undefined : run.dealTo(seat, slots)
   }
 
   *#maintained(): Iterable<AgentRecord> {

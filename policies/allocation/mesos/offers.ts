@@ -18,6 +18,20 @@ export class Offer {
     this.#bundle = bundle
   }
 
+  get seat(): Seat {
+    return this.#seat
+  }
+
+  /** Of the agent. */
+  get slot(): number {
+    return this.#agent.slot
+  }
+
+  /** Whether all scalars are unreserved and plain: then `amounts` say it all. */
+  get isPlain(): boolean {
+    return this.#bundle.isPlain
+  }
+
   get framework(): string {
     return this.#seat.framework.id
   }

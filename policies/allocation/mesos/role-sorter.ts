@@ -85,6 +85,14 @@ export class RoleSorter {
     }
   }
 
+  /** So many times something was given. */
+  countOffers(role: Role, count: number): void {
+    for (let node: RoleNode | undefined = role.node; node !== undefined; node = node.parent) {
+      this.table.counts[node.row] += count
+      node.parent?.order.touch(node.row)
+    }
+  }
+
   /** Something was given back, or became something else. */
   changed(role: Role, before: Amounts, after: Amounts): void {
     const { table } = this

@@ -55,6 +55,30 @@ export class Run {
     return this.#offers
   }
 
+  /**
+   * The same where one seat wants offers, nobody has quota and all that is free is plain: the agents that it would all
+   * be offered whole, in order. They are counted as offers and not charged. Undefined where this is not so.
+   */
+  dealTo(seat: Seat, slots: readonly number[]): number[] | undefined {
+    if (this.#room.isNeeded) return undefined
+    const { agents, world } = this.#accounts
+    const showing = this.#showing
+    this.#base = mix32(this.#number, 2, 0)
+    const order = this.#inOrder(slots)
+    for (let i = 0; i < order.length; i++) if (agents.plain[order[i]] === 0) return undefined
+    const dealt: number[] = []
+    for (let i = 0; i < order.length; i++) {
+      const slot = order[i]
+      showing.open(slot)
+      const isWanted = showing.isWorthShowing() && !showing.isBlocked(seat)
+      const shown = showing.to(seat.role)
+      if (isWanted && showing.isFor(seat, shown) && showing.mayReceive(seat, shown, true)) dealt.push(slot)
+      else agents.asleep[slot] = world
+    }
+    if (dealt.length > 0) this.#accounts.countOffers(seat, dealt.length)
+    return dealt
+  }
+
   #satisfyGuarantees(slots: readonly number[]): void {
     if (!this.#room.isAnyUnmet) return
     this.#base = mix32(this.#number, 1, 0)
