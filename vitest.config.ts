@@ -6,8 +6,9 @@ export default defineConfig({
     pool: "threads",
     // The machines that we know have two cores; a replay in a test takes one of them.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Guards against what never ends; on a machine that does other work a quick test may take a minute.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     // A run must not depend on what an earlier test left behind.
     sequence: { shuffle: { tests: true, files: false }, seed: 1 },
   },

@@ -84,7 +84,7 @@ test("the folder holds the same bytes whatever --jobs says, and again", async ()
   }
   await compare("drf,random", "-n", "3", "--out", out)
   expect(filesOf(out)).toEqual(first)
-}, 120_000)
+}, 240_000)
 
 test("a folder of another experiment, and one of other files, are refused before anything runs", async () => {
   const out = join(folder, "mine")
@@ -207,4 +207,4 @@ test("the demo fits a terminal, and says the same every time but for the clock",
   const before = filesOf(out)
   expect(steady((await demo()).stdout)).toBe(steady(stdout))
   expect(filesOf(out)).toEqual(before)
-}, 120_000)
+}, 240_000)

@@ -146,4 +146,4 @@ test("policies that throw, over-offer, loop, yield nonsense or read the clock fa
   expect(errors["fillsMemory"]).toMatch(/out of memory|nothing happened/)
   for (const { seed, repeat, policy, digest } of failed)
     expect([seed, repeat, digest]).toEqual([4, texts.repeat(policy, 4), null])
-}, 120_000)
+}, 240_000)

@@ -8,7 +8,7 @@ const options = { data: resolve(traceFile(""), ".."), slice: false }
 const silent = () => undefined
 
 describeWithData("openb", () => {
-  test("FGD hands out what the publication says, at every level", { timeout: 60_000 }, async () => {
+  test("FGD hands out what the publication says, at every level", { timeout: 240_000 }, async () => {
     const { checks, rows } = await reproductionNamed("fgd-atc23").run(
       { ...options, policies: ["FGD"], seeds: 3 },
       silent,

@@ -29,7 +29,7 @@ const views = (["light", "dark"] as const).flatMap((scheme) => [
   { width: paper, scheme, media: "print" as const },
 ])
 
-describe.skipIf(executablePath === undefined)("in Chromium (requires Chromium)", { timeout: 120_000 }, () => {
+describe.skipIf(executablePath === undefined)("in Chromium (requires Chromium)", { timeout: 240_000 }, () => {
   let browser: Browser
   const folder = mkdtempSync(join(tmpdir(), "mesoscope-page-"))
   const pages = { sample: "", crowded: "", hostile: "", fits: "" }

@@ -12,7 +12,7 @@ import {
 import { describeWithData, traceFile } from "./data.ts"
 
 describeWithData("with the Parallel Workloads Archive", () => {
-  test("lublin-99 on 256 nodes gives the archive's sample of it", { timeout: 30_000 }, async () => {
+  test("lublin-99 on 256 nodes gives the archive's sample of it", { timeout: 240_000 }, async () => {
     const { workload } = await readTrace({ paths: [traceFile("swf/lublin_256.swf.gz")] })
     const card = goodnessOfFit(workload, resolveSynthetic("lublin-99").make(1))
     const distance = (name: string) => card.measures.find((one) => one.name === name)?.ks ?? 1
@@ -26,7 +26,7 @@ describeWithData("with the Parallel Workloads Archive", () => {
 
   test(
     "the classes of jann-97 are what its method gives for the CTC SP2 log",
-    { timeout: 30_000 },
+    { timeout: 240_000 },
     async () => {
       const { workload } = await readTrace({ paths: [traceFile("swf/CTC-SP2-1996-3.1-cln.swf.gz")] })
       const { jobs } = workload

@@ -152,7 +152,7 @@ test("roles are compared one by one, and a share is neither good nor bad", () =>
 
 test(
   "a policy against itself with other seeds wins or loses in 5 % of comparisons, give or take 1.5",
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   () => {
     // Ten pairs of waits, even from 0 to 100 s: so noisy that the zone of ± 5 % hardly ever holds an interval.
     const stream = createRandom(20_261_122).stream("A against A")

@@ -79,7 +79,7 @@ test("means of a skewed law are covered less than promised: ten values of an exp
 
 test(
   "the bootstrap covers less than promised with few values, 93 to 97 % with 40",
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   () => {
     const few = coverage(10, nearlyNormal, bootstrapInterval)
     expect(few).toBeGreaterThan(0.87)

@@ -59,7 +59,7 @@ function show(decided: unknown): string {
   return JSON.stringify(decided, undefined, 1).replaceAll(/\n\s*/g, " ")
 }
 
-test("2,000 random scenarios are decided alike", { timeout: 120_000 }, () => {
+test("2,000 random scenarios are decided alike", { timeout: 240_000 }, () => {
   fc.assert(
     fc.property(walks(50), fc.nat({ max: 4095 }), (turns, choice) => {
       expect(difference(turns, choice)).toBeUndefined()

@@ -75,7 +75,7 @@ describeWithData("google 2011", () => {
     expect(table("tasks by scheduling class").map(([, count]) => count)).toEqual([
       313_528, 68_317, 53_037, 29_122,
     ])
-  }, 60_000)
+  }, 240_000)
 
   test("jobs of the month: how they end, whose they are", async () => {
     const tables = await summariseTrace({ paths: [file("jobs-month-ms")] })
@@ -90,7 +90,7 @@ describeWithData("google 2011", () => {
       ["EVICT", 22],
       ["no end in the trace", 4005],
     ])
-  }, 60_000)
+  }, 240_000)
 
   test.each([
     ["job_events-part-00000-of-00500", "workload", 10_704],
@@ -116,7 +116,7 @@ describeWithData("google 2011", () => {
     expect(sum(jobs.taskConstraints)).toBe(118_598)
     expect(sum(jobs.taskEvictions)).toBe(145_550)
     expect(bytesPerTask(jobs)).toBeLessThan(64)
-  }, 60_000)
+  }, 240_000)
 })
 
 /** Bytes of all columns that have a row per task. */

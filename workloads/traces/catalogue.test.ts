@@ -212,7 +212,7 @@ describeWithData("real traces", () => {
     expect(await maps("FB-2009_samples_24_times_1hr_0")).toBe(205_713)
     expect(await maps("FB-2009_samples_24_times_1hr_1")).toBe(256_051)
     expect(await maps("FB-2010_samples_24_times_1hr_0")).toBe(8_084_865)
-  }, 60_000)
+  }, 240_000)
 
   test("openb's default pods: 897 were never scheduled", async () => {
     const { card } = await readTrace({

@@ -128,7 +128,7 @@ describeWithData("the real trace", () => {
     const byBytes = await readGoogle([part], {}, readByteRows)
     expect(byBytes.card.rows).toBe(77_776)
     expect(byBytes).toEqual(await readGoogle([part], {}, readCsvRows))
-  }, 60_000)
+  }, 240_000)
 
   test("the ten joined parts have the counts that others found", async () => {
     const trace = traceFile("google-2011/task_events-00000-00009.csv.gz")
@@ -145,7 +145,7 @@ describeWithData("the real trace", () => {
     expect(jobs.frameworks).toHaveLength(730)
     expect(machineMix(agents!)).toEqual([6672, 3835, 992, 788, 123, 54, 5, 4, 3, 1])
     expect(offeredLoad(jobs, agents!, horizon).load).toBeCloseTo(1.005, 3)
-  }, 60_000)
+  }, 240_000)
 })
 
 /** How many machines there are at the start of each kind, the most frequent first. */
