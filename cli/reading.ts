@@ -4,6 +4,7 @@
  */
 import { statSync } from "node:fs"
 import { Worker } from "node:worker_threads"
+import { threadProgram } from "../lab/index.ts"
 import {
   expandPaths,
   InputError,
@@ -46,24 +47,10 @@ function isSmall({ paths, machines }: TraceRequest): boolean {
   return bytes < smallBytes
 }
 
-/** The compiler does not rewrite the name in a URL, so it is chosen by our own. */
-const isSource = import.meta.url.endsWith(".ts")
-const workerFile = isSource
-  ? new URL("./reading-worker.ts", import.meta.url)
-  : new URL("./reading-worker.js", import.meta.url)
-
-/** A program that loads one of ours before it is compiled: Node itself knows no TypeScript as a thread's entry. */
-function fromSource(file: URL): string {
-  const [loader, entry] = [import.meta.resolve("tsx/esm/api"), file.href].map((url) => JSON.stringify(url))
-  return `import(${loader}).then(({ register }) => { register(); return import(${entry}) })`
-}
-
 function inWorker<T>(workerData: ReadingRequest, progress: Progress): Promise<T> {
   const show = shownOn(progress)
   return new Promise((resolve, reject) => {
-    const worker = isSource
-      ? new Worker(fromSource(workerFile), { workerData, eval: true })
-      : new Worker(workerFile, { workerData })
+    const worker = new Worker(threadProgram(new URL("./reading-worker.ts", import.meta.url)), { workerData })
     worker.on("message", (answer: Answer) => {
       if (answer.kind === "progress") show(answer.done, answer.total)
       else if (answer.kind === "read") resolve(answer.value as T)

@@ -18,6 +18,7 @@ export {
   type WorkloadSource,
 } from "./experiment.ts"
 export { type PoolProgress, runTrials, workerCount } from "./pool.ts"
+export { threadProgram } from "./thread-program.ts"
 export { loadPolicyFile, type PolicyScript, PolicyShapeError } from "./user-policy/index.ts"
 export { checkRoles, linesOf, notHeeded, parseRoleSettings, roleLines } from "./roles/index.ts"
 export { sampleOf, studentInterval } from "./statistics/index.ts"

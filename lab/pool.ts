@@ -7,6 +7,7 @@ import { Piscina } from "piscina"
 import type { GridPoint, Outcome, WorkloadSource } from "./experiment.ts"
 import { defaultStallSeconds, watch, watchMemory } from "./guard.ts"
 import { pulsesFor, readPulse } from "./pulse.ts"
+import { threadProgram } from "./thread-program.ts"
 import type { Errand, WorkerSetting } from "./worker.ts"
 
 export interface PoolSetting {
@@ -72,17 +73,10 @@ function inOrderOfSeeds(points: readonly GridPoint[]): number[] {
   return seeds.flatMap((seed) => points.flatMap(({ trial }, place) => (trial.seed === seed ? [place] : [])))
 }
 
-/** The compiler does not rewrite the name in a URL, so it is chosen by our own. */
-const isSource = import.meta.url.endsWith(".ts")
-const workerFile = isSource
-  ? new URL("./worker.ts", import.meta.url)
-  : new URL("./worker.js", import.meta.url)
-
 function poolOf(threads: number, workerData: WorkerSetting, memoryMiB: number): Piscina {
   const pool = new Piscina({
-    filename: workerFile.href,
+    filename: threadProgram(new URL("./worker.ts", import.meta.url)).href,
     name: "runErrand",
-    execArgv: isSource ? ["--import", "tsx"] : [],
     minThreads: threads,
     maxThreads: threads,
     workerData,
