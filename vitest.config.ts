@@ -1,10 +1,11 @@
 import { defineConfig } from "vitest/config"
+import { compile } from "./tests/compile.ts"
+
+compile()
 
 export default defineConfig({
   test: {
     include: ["{sim,policies,workloads,lab,reports,cli,bench,tests,docs}/**/*.test.ts"],
-    // Threads run the compiled program.
-    globalSetup: "tests/build.ts",
     pool: "threads",
     // The machines that we know have two cores; a replay in a test takes one of them.
     maxWorkers: 2,
