@@ -41,6 +41,8 @@ test("settings are part of the name, the same for every way to write them", () =
     "omega(conflict=sequence,t_job=10s)",
   )
   expect(resolvePolicy("batch/easy+best-fit").name).toBe("batch/easy+best-fit")
+  expect(resolvePolicy("batch/easy(backfill=easy)").name).toBe("batch/easy")
+  expect(resolvePolicy("batch/wfp3+fgd( backfill = easy )").name).toBe("batch/wfp3+fgd(backfill=easy)")
   expect(resolvePolicy("monolithic(path=single)").name).toBe("monolithic")
   expect(resolvePolicy("kubernetes+fgd( pods=110, qps=0 )").name).toBe("kubernetes+fgd(qps=0)")
 })
@@ -54,6 +56,7 @@ test.each([
   ["drf+fgd", `mesos/drf places tasks in one way only: write mesos/drf in place of "drf+fgd".`],
   ["kubernetes+fdg", `Unknown placement "fdg" in "kubernetes+fdg". Did you mean "fgd"?`],
   ["drf(x=1)", `mesos/drf has no settings, so "x" is unknown.`],
+  ["batch/sjf(backfill=hard)", `batch/sjf: backfill is "hard"; it must be none or easy or conservative.`],
   ["omega(conflict=coarse)", `omega: conflict is "coarse"; it must be resource-fit or sequence.`],
   ["./my-policy.ts", `"./my-policy.ts" is a file, and here a policy of the catalogue is wanted. ${known}`],
   ["drf drf", `"drf drf" is no policy; write plane/policy, as in "mesos/drf". ${known}`],

@@ -37,6 +37,7 @@ import {
   wfp3,
 } from "./schedulers/batch/planes.ts"
 import { kubernetes } from "./schedulers/kubernetes/choice.ts"
+import { chosenBatch } from "./schedulers/batch/plane/choice.ts"
 import type { BatchFactory } from "./schedulers/batch/plane/plane.ts"
 import { mesosOfOmegaPaper, monolithic, omega } from "./schedulers/omega/choices.ts"
 import * as swarm from "./schedulers/swarm/choices.ts"
@@ -139,7 +140,8 @@ export const policyCatalogue: readonly PolicyEntry[] = [
     source: "baseline",
   }),
   batchSystem("batch/fcfs", fcfs, {
-    about: "one queue, first come first served, first fit; what is behind the head waits with it",
+    about:
+      "one queue, first come first served, first fit; what is behind the head waits with it; setting backfill, as for all batch planes",
     source: "Feitelson & Rudolph, JSSPP 1995",
   }),
   batchSystem("batch/sjf", sjf, {
@@ -344,7 +346,10 @@ function batchSystem(
     about,
     source,
     implementation: factory,
-    configure: (_, placement) => () => (placement === undefined ? factory : factory.placedBy(placement.make)),
+    configure: (settings, placement) => {
+      const plane = chosenBatch(factory, settings, placement)
+      return () => plane
+    },
     takesPlacement: true,
   }
 }

@@ -3,7 +3,10 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { type ControlPlaneFactory, createSimulation, microsPerSecond } from "../../../../sim/index.ts"
 import { tiny, type TinyJob } from "../../../../sim/testing/index.ts"
-import { conservative, easy, fcfs } from "../planes.ts"
+import { Settings } from "../../../settings.ts"
+import { chosenBatch } from "../plane/choice.ts"
+import type { BatchFactory } from "../plane/plane.ts"
+import { conservative, easy, fcfs, sjf } from "../planes.ts"
 import { conservativeTwin, easyTwin, type PlainJob } from "./twins.ts"
 
 /** When each job starts, in s, on so many nodes of one processor; Infinity for those that never do. */
@@ -53,6 +56,21 @@ test("conservative lets nobody pass who would delay anybody before, EASY nobody 
   ].map((job): PlainJob => ({ ...job, estimate: job.lasts }))
   expect(startsOf(easy, 10, jobs)).toEqual([0, 10, 33, 3])
   expect(startsOf(conservative, 10, jobs)).toEqual([0, 10, 20, 25])
+})
+
+test("any order takes any backfilling: the shortest is first, and who does not delay it overtakes", () => {
+  const jobs = [
+    { at: 0, processors: 6, lasts: 10 },
+    { at: 1, processors: 10, lasts: 20 },
+    { at: 2, processors: 10, lasts: 5 },
+    { at: 2, processors: 4, lasts: 8 },
+  ].map((job): PlainJob => ({ ...job, estimate: job.lasts }))
+  const starts = (plane: BatchFactory, settings: string) =>
+    startsOf(chosenBatch(plane, new Settings("batch", settings)), 10, jobs)
+  expect(starts(sjf, "")).toEqual([0, 23, 10, 15])
+  expect(starts(sjf, "backfill=easy")).toEqual([0, 15, 10, 2])
+  expect(starts(fcfs, "backfill=easy")).toEqual([0, 10, 30, 2])
+  expect(starts(easy, "backfill=none")).toEqual([0, 10, 30, 35])
 })
 
 test("who ends before it said makes room at once, and reservations move forward", () => {

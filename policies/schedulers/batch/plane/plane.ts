@@ -30,13 +30,17 @@ export interface BatchSetting {
   readonly placement?: PlacementFactory
 }
 
-/** Makes a batch plane, or the same with another placement. */
+/** Makes a batch plane, or the same with another placement or backfilling. */
 export interface BatchFactory extends ControlPlaneFactory {
-  readonly placedBy: (placement: PlacementPolicyFactory) => ControlPlaneFactory
+  readonly backfilling: BackfillingFactory
+  readonly backfilledBy: (backfilling: BackfillingFactory) => BatchFactory
+  readonly placedBy: (placement: PlacementPolicyFactory) => BatchFactory
 }
 
 export function batch(setting: BatchSetting): BatchFactory {
   return Object.assign((world: World) => new BatchPlane(world, setting), {
+    backfilling: setting.backfilling,
+    backfilledBy: (backfilling: BackfillingFactory) => batch({ ...setting, backfilling }),
     placedBy: (placement: PlacementPolicyFactory) => batch({ ...setting, placement: placedBy(placement) }),
   })
 }
