@@ -5,7 +5,7 @@ import { arbitraryCluster, tiny, type TinyCluster } from "../../../../sim/testin
 import { placementCatalogue, placementNamed } from "../../../placement/catalogue.ts"
 import { easy, fcfs } from "../planes.ts"
 
-const digestOf = (cluster: TinyCluster, plane: typeof fcfs | ReturnType<typeof fcfs.placedBy>) => {
+const digestOf = (cluster: TinyCluster, plane: typeof fcfs) => {
   const simulation = createSimulation({ ...tiny(cluster), plane, seed: 1 })
   simulation.run()
   return simulation.digest()
