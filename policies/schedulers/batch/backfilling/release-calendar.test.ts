@@ -30,3 +30,11 @@ test("of a thousand ends added and taken back, the first after which a need fits
     { numRuns: 20 },
   )
 })
+
+test("work that needs no processor, as a share of a device alone, ends without a trace", () => {
+  const calendar = new ReleaseCalendar()
+  for (const change of ["add", "subtract", "subtract"] as const) calendar[change](17, row(0))
+  const times: number[] = []
+  calendar.forEach((time) => times.push(time))
+  expect(times).toEqual([])
+})

@@ -23,7 +23,9 @@ interface Block {
 export class ReleaseCalendar {
   readonly #blocks: Block[] = []
 
+  /** Work that needs nothing frees nothing: it has no time here, to be added or to be taken back. */
   add(time: Micros, amounts: Amounts): void {
+    if (isNothing(amounts)) return
     const block = this.#blocks[this.#blockFor(time)] ?? this.#appended()
     const at = place(block.times, time)
     if (block.times[at] !== time) {
@@ -36,6 +38,7 @@ export class ReleaseCalendar {
 
   /** Takes back what was added at that time, all of it or a part. */
   subtract(time: Micros, amounts: Amounts): void {
+    if (isNothing(amounts)) return
     const b = this.#blockFor(time)
     const block = this.#blocks[b]
     const at = place(block.times, time)
@@ -106,6 +109,8 @@ export class ReleaseCalendar {
 }
 
 const zeros: readonly number[] = Array.from({ length: scalarCount }, () => 0)
+
+const isNothing = (amounts: Amounts) => amounts.every((amount) => amount === 0)
 
 /** The first place in `times` that is not before `time`. */
 function place(times: readonly number[], time: Micros): number {
