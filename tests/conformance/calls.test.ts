@@ -16,6 +16,7 @@ const framework = (id: string, ...capabilities: string[]): Step => ({
   roles: ["r"],
   capabilities: ["MULTI_ROLE", ...capabilities],
 })
+const offersOfOneCpu = { runs: [[["f1", "r", "a1", "cpus:1"]]] }
 const second: Step = { op: "advance", seconds: 1 }
 const oneCpu = { framework: "f1", agent: "a1", role: "r", resources: "cpus:1" } as const
 
@@ -71,4 +72,94 @@ test("a refusal shorter than the interval still holds for the batch that is next
 test("nothing is lost: what a removed framework held is free again", () => {
   const steps: Step[] = [agent("a1"), framework("f1"), { op: "removeFramework", id: "f1" }, framework("f2")]
   expect(lastOf(steps)).toEqual({ runs: [[["f2", "r", "a1", "cpus:1"]]] })
+})
+
+test("an agent is asked about again only if it says something new of itself", () => {
+  const all = [
+    "AGENT_DRAINING",
+    "AGENT_OPERATION_FEEDBACK",
+    "HIERARCHICAL_ROLE",
+    "MULTI_ROLE",
+    "RESERVATION_REFINEMENT",
+    "RESIZE_VOLUME",
+    "RESOURCE_PROVIDER",
+    "TASK_RESOURCE_LIMITS",
+  ]
+  const known: Step = { ...agent("a1"), attributes: "rack: r1;cores:8;ports:[1-2,3-4]" } as Step
+  const says = (fields: object) => lastOf([known, { op: "updateAgent", id: "a1", ...fields }])
+  expect(says({ capabilities: all })).toEqual({ runs: [] })
+  expect(says({ attributes: "cores:8.0;ports:[1-4];rack:r1" })).toEqual({ runs: [] })
+  expect(says({ resources: "cpus:0.5;cpus:0.5" })).toEqual({ runs: [] })
+  expect(says({ attributes: "rack:r1;cores:-8;ports:[1-4]" })).toEqual({ runs: [[]] })
+  expect(says({ capabilities: ["MULTI_ROLE"] })).toEqual({ runs: [[]] })
+})
+
+test("fields that are null are fields that are absent", () => {
+  const step = { ...agent("a1"), hostname: null, domain: null, unavailability: null, used: null }
+  const again = { op: "updateAgent", id: "a1", hostname: null, resources: null }
+  const plain = { op: "updateUnavailability", agent: "a1", unavailability: null }
+  const everybody = { op: "updateWhitelist" }
+  const steps = [step, again, plain, everybody, framework("f1")] as unknown as Step[]
+  expect(lastOf(steps)).toEqual(offersOfOneCpu)
+})
+
+test("a framework without MULTI_ROLE that names no role is in *", () => {
+  const old: Step = { op: "addFramework", id: "f1", roles: [], capabilities: [] }
+  expect(lastOf([agent("a1"), old])).toEqual({ runs: [[["f1", "*", "a1", "cpus:1"]]] })
+})
+
+test("what a provider says is used by a framework that is not known is free", () => {
+  const used = (id: string): Step => ({
+    op: "addResourceProvider",
+    agent: "a1",
+    resources: "disk{rp=p,path=/r}:10",
+    used: { [id]: { r: "disk{rp=p,path=/r}:4" } },
+  })
+  const offered = (disk: number) => ({ runs: [[["f1", "r", "a1", `cpus:1;disk{path=/r,rp=p}:${disk}`]]] })
+  const asleep: Step = { op: "addFramework", id: "f2", roles: ["q"], suppressed: ["q"] }
+  expect(lastOf([agent("a1"), used("nobody"), framework("f1")])).toEqual(offered(10))
+  expect(lastOf([agent("a1"), asleep, used("f2"), framework("f1")])).toEqual(offered(6))
+})
+
+test("an inactive framework that revives is offered resources again, as in Mesos", () => {
+  const inactive: Step = { op: "addFramework", id: "f1", roles: ["r"], active: false }
+  expect(lastOf([inactive, agent("a1")])).toEqual({ runs: [[]] })
+  expect(lastOf([inactive, agent("a1"), { op: "revive", framework: "f1", roles: [] }])).toEqual(
+    offersOfOneCpu,
+  )
+})
+
+test("one agent of which most are enough ends a pause, even where none had to be waited for", () => {
+  const state: Step = {
+    op: "recoverState",
+    expectedAgents: 1,
+    quotas: { r: { guarantees: "cpus:1", limits: "" } },
+  }
+  expect(lastOf([state, { op: "pause" }, agent("a1"), framework("f1")])).toEqual(offersOfOneCpu)
+})
+
+test("of two copies of a shared volume a framework may give up one", () => {
+  const volume = "disk(r){vol=v@,shared}:5"
+  const held = { framework: "f1", agent: "a1", role: "r" } as const
+  const more: Step = {
+    op: "updateAllocation",
+    ...held,
+    resources: `cpus:1;${volume}`,
+    conversions: [{ consumed: "", converted: volume }],
+  }
+  const less: Step = {
+    op: "updateAllocation",
+    ...held,
+    resources: `cpus:1;${volume};${volume}`,
+    conversions: [{ consumed: volume, converted: "disk(r):5" }],
+  }
+  const steps = [agent("a1", `cpus:1;${volume}`), framework("f1", "SHARED_RESOURCES"), more, less]
+  expect(lastOf([...steps, { op: "recover", ...held, resources: `cpus:1;disk(r):5` }, second])).toEqual({
+    runs: [[["f1", "r", "a1", "cpus:1;disk(r):5"]]],
+  })
+})
+
+test("labels of a reservation are the same in any order", () => {
+  const steps: Step[] = [agent("a1", "cpus(+r@p#a=1#b=2):1;cpus(+r@p#b=2#a=1):1"), framework("f1")]
+  expect(lastOf(steps)).toEqual({ runs: [[["f1", "r", "a1", "cpus(+r@p#a=1#b=2):2"]]] })
 })

@@ -77,7 +77,7 @@ export class Replay {
   take(step: Step): Expectation | undefined {
     this.#runs = []
     this.#inverse = []
-    const result = this.#call(step)
+    const result = this.#call(withoutNulls(step))
     if (result === "unknown") return undefined
     this.#clock.settle()
     const inverse = this.#inverse.length === 0 ? {} : { inverse: this.#inverse.sort(byWords) }
@@ -138,7 +138,7 @@ export class Replay {
         allocator.reviveOffers(step.framework, step.roles)
         break
       case "updateWhitelist":
-        allocator.updateWhitelist(step.hosts === null ? undefined : new Set(step.hosts))
+        allocator.updateWhitelist(step.hosts ? new Set(step.hosts) : undefined)
         break
       case "updateWeights":
         for (const [role, weight] of Object.entries(step.weights)) allocator.updateWeight(role, weight)
@@ -207,7 +207,18 @@ export class Replay {
   }
 }
 
-/** Agents have all capabilities unless they say otherwise. */
+/** What an agent can do that says nothing else: all that agents of that version can. */
+const everyCapability = [
+  "MULTI_ROLE",
+  "HIERARCHICAL_ROLE",
+  "RESERVATION_REFINEMENT",
+  "RESOURCE_PROVIDER",
+  "RESIZE_VOLUME",
+  "AGENT_OPERATION_FEEDBACK",
+  "AGENT_DRAINING",
+  "TASK_RESOURCE_LIMITS",
+]
+
 function agentSetting({ id, hostname, capabilities, attributes, domain }: AgentFields) {
   return {
     info: {
@@ -215,20 +226,28 @@ function agentSetting({ id, hostname, capabilities, attributes, domain }: AgentF
       attributes: parseAttributes(attributes ?? ""),
       ...(domain && { domain }),
     },
-    capabilities: new Set(capabilities ?? ["MULTI_ROLE", "HIERARCHICAL_ROLE", "RESERVATION_REFINEMENT"]),
+    capabilities: new Set(capabilities ?? everyCapability),
   }
 }
 
+/** Without MULTI_ROLE a framework has one role, and * if it names none. */
 function frameworkSetting(fields: FrameworkFields) {
+  const capabilities = new Set(fields.capabilities ?? ["MULTI_ROLE"])
+  const isInOneRole = !capabilities.has("MULTI_ROLE") && fields.roles.length === 0
   return {
-    roles: new Set(fields.roles),
+    roles: new Set(isInOneRole ? ["*"] : fields.roles),
     suppressed: new Set(fields.suppressed),
-    capabilities: new Set(fields.capabilities ?? ["MULTI_ROLE"]),
+    capabilities,
     minAllocatable: new Map(
       Object.entries(fields.minAllocatable ?? {}).map(([role, texts]) => [role, texts.map(parseQuantities)]),
     ),
     constraints: fields.offerConstraints,
   }
+}
+
+/** A field that is null says no more than one that is absent. */
+function withoutNulls(step: Step): Step {
+  return Object.fromEntries(Object.entries(step).filter(([, value]) => value !== null)) as unknown as Step
 }
 
 function quotaOf({ guarantees, limits }: QuotaFields) {

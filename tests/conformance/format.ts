@@ -89,7 +89,7 @@ export type Step =
   | (FrameworkFields & { readonly op: "updateFramework" })
   | { readonly op: "removeFramework" | "activateFramework" | "deactivateFramework"; readonly id: string }
   | { readonly op: "suppress" | "revive"; readonly framework: string; readonly roles: readonly string[] }
-  | { readonly op: "updateWhitelist"; readonly hosts: readonly string[] | null }
+  | { readonly op: "updateWhitelist"; readonly hosts?: readonly string[] | null }
   | { readonly op: "updateWeights"; readonly weights: Readonly<Record<string, number>> }
   | (QuotaFields & { readonly op: "updateQuota"; readonly role: string })
   | (Held & { readonly op: "recover"; readonly refuseSeconds?: number })

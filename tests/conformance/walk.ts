@@ -16,9 +16,9 @@ export const walks = (turns: number): fc.Arbitrary<Turn[]> => {
   })
 }
 
-const roles = ["a", "b", "c", "a/x", "a/y", "a/x/p", "b/z", "*"] as const
-const topRoles = ["a", "b", "c"] as const
-const sizes = ["0.1", "0.3", "0.7", "1", "2", "4", "8"] as const
+const roles = ["a", "b", "c", "a/x", "a/y", "a/x/p", "b/z", "*", "a-b", "a-b/c", "a.c"] as const
+const topRoles = ["a", "b", "c", "*", "a-b"] as const
+const sizes = ["0.1", "0.3", "0.7", "1", "2", "4", "8", "4.333", "0.125"] as const
 const memory = ["32", "64", "100.5", "512", "1024"] as const
 const capabilities = [
   "GPU_RESOURCES",
@@ -74,7 +74,12 @@ export class Walk {
     if (what < 97) return this.#maintain(agent, b)
     if (what < 98) return this.#answerInverse(agent, framework, c)
     if (what < 99) return { op: bit(a, 0) ? "pause" : "resume" }
-    return { op: "addResourceProvider", agent, resources: "disk{rp=p,path=/r}:10", used: {} }
+    const used = bit(d, 0)
+      ? {}
+      : { [bit(d, 1) ? framework : "unknown"]: { [roleOf()]: "disk{rp=p,path=/r}:4" } }
+    if (bit(d, 1) && !bit(d, 0))
+      this.#held.push({ framework, role: roleOf(), agent, resources: "disk{rp=p,path=/r}:4" })
+    return { op: "addResourceProvider", agent, resources: "disk{rp=p,path=/r}:10", used }
   }
 
   /** What was offered is held from then on. */
@@ -122,11 +127,14 @@ export class Walk {
     const at = a % this.#held.length
     const { resources: all, ...to } = this.#held[at]
     const entries = all.split(";")
-    const given =
-      bit(b, 0) || entries.length === 1 ? entries : entries.filter((_, i) => i !== b % entries.length)
-    const kept = entries.filter((entry) => !given.includes(entry))
+    const isPart = !bit(b, 0)
+    const parts = entries.map((entry, i) =>
+      isPart && i === b % entries.length ? halves(entry) : [entry, ""],
+    )
+    const [given, kept] = [0, 1].map((side) => parts.map((part) => part[side]).filter((text) => text !== ""))
     if (kept.length === 0) this.#held.splice(at, 1)
     else this.#held[at] = { ...to, resources: kept.join(";") }
+    if (given.length === 0) return { op: "launch", ...to, resources: all }
     const refuse = bit(c, 0) ? {} : { refuseSeconds: pick(seconds, c >> 1) }
     return { op: "recover", ...to, resources: given.join(";"), ...refuse }
   }
@@ -162,18 +170,15 @@ export class Walk {
     return { ...(bit(b, 0) && { resources: resourcesOf(b, c, d) }), ...(bit(b, 1) && infoOf(d)) }
   }
 
-  /** A framework reserves, for its own role, an unreserved scalar that it is offered, or undoes that. */
+  /** A framework reserves, refines, or makes a volume, of something that it is offered; or undoes it. */
   #convert(a: number, b: number): Step | undefined {
     if (this.#held.length === 0) return undefined
     const at = a % this.#held.length
     const { resources, ...to } = this.#held[at]
     const entries = resources.split(";")
     const i = b % entries.length
-    const match = /^(?<name>cpus|mem|disk)(?<stack>\([^)]*\))?:(?<amount>[\d.]+)$/.exec(entries[i])
-    if (match?.groups === undefined || to.role === "*" || this.#changed.has(to.agent)) return undefined
-    const { name, stack, amount } = match.groups
-    if (stack !== undefined && !/^\(\+[^,]*\)$/.test(stack)) return undefined
-    const converted = stack === undefined ? `${name}(+${to.role}):${amount}` : `${name}:${amount}`
+    const converted = convertedFrom(entries[i], to.role, b)
+    if (converted === undefined || this.#changed.has(to.agent)) return undefined
     if (entries.some((entry) => entry.startsWith(`${converted.split(":")[0]}:`))) return undefined
     this.#held[at] = { ...to, resources: entries.with(i, converted).sort().join(";") }
     return { op: "updateAllocation", ...to, resources, conversions: [{ consumed: entries[i], converted }] }
@@ -181,6 +186,17 @@ export class Walk {
 
   #operate(agent: string, b: number, c: number): Step {
     const role = pick(["a", "b", "a/x"], b)
+    if (bit(c, 5))
+      return {
+        op: "updateAvailable",
+        agent,
+        operations: [
+          {
+            type: pick(["CREATE", "DESTROY"] as const, c),
+            resources: `disk{vol=${bit(c, 6) ? "o@/o" : "v@/p,shared"}}:5`,
+          },
+        ],
+      }
     const type = pick(["RESERVE", "UNRESERVE", "RESERVE"] as const, c)
     return {
       op: "updateAvailable",
@@ -198,6 +214,34 @@ export class Walk {
     const refuse = bit(c, 0) ? { refuseSeconds: pick(seconds, c >> 1) } : {}
     return { op: "updateInverseOffer", agent, framework, ...refuse }
   }
+}
+
+/** Undefined if nothing is to be done with the entry. */
+function convertedFrom(entry: string, role: string, choice: number): string | undefined {
+  const match =
+    /^(?<name>cpus|mem|disk)(?:\((?<stack>[^)]*)\))?(?<volume>\{vol=made@\/m\})?:(?<amount>[\d.]+)$/.exec(
+      entry,
+    )
+  if (match?.groups === undefined) return undefined
+  const { name, stack, volume, amount } = match.groups
+  const reserved = (levels: readonly string[]) =>
+    levels.length === 0 ? name : `${name}(${levels.join(",")})`
+  const levels = stack === undefined ? [] : stack.split(",")
+  if (volume !== undefined) return `${reserved(levels)}:${amount}`
+  if (name === "disk" && bit(choice, 5)) return `${reserved(levels)}{vol=made@/m}:${amount}`
+  const last = levels.at(-1)?.replace("+", "")
+  if (last === undefined) return role === "*" ? undefined : `${reserved([`+${role}`])}:${amount}`
+  if (bit(choice, 6) && role.startsWith(`${last}/`)) return `${reserved([...levels, `+${role}`])}:${amount}`
+  return levels.at(-1)?.startsWith("+") === true ? `${reserved(levels.slice(0, -1))}:${amount}` : undefined
+}
+
+/** What is given back and what is kept of an entry: half of a plain scalar; all else is kept. */
+function halves(entry: string): readonly [given: string, kept: string] {
+  const { name, amount } = /^(?<name>[a-z]+):(?<amount>[\d.]+)$/.exec(entry)?.groups ?? {}
+  const thousandths = Math.round(Number(amount) * 1000)
+  const half = Math.floor(thousandths / 2)
+  if (name === undefined || half === 0) return ["", entry]
+  return [`${name}:${half / 1000}`, `${name}:${(thousandths - half) / 1000}`]
 }
 
 /** Options of the allocator, drawn from one number. */

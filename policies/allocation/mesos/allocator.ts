@@ -102,9 +102,8 @@ export class MesosAllocator {
   recover(expectedAgents: number, quotas: ReadonlyMap<string, Quota>): void {
     if (quotas.size === 0) return
     for (const [role, quota] of quotas) this.updateQuota(role, quota)
-    const wanted = Math.trunc(expectedAgents * this.#options.agentRecoveryFactor)
-    if (wanted === 0) return
-    this.#expectedAgents = wanted
+    this.#expectedAgents = Math.trunc(expectedAgents * this.#options.agentRecoveryFactor)
+    if (this.#expectedAgents === 0) return
     this.pause()
     this.#timers.after(this.#options.recoveryTimeout, () => this.resume())
   }
@@ -221,12 +220,13 @@ export class MesosAllocator {
     this.#changes.describe(agent)
   }
 
-  /** `used` by framework, in addition to what is used already. */
+  /** `used` by framework, in addition to what is used already; what frameworks use that are not known does not count. */
   addResourceProvider(id: string, total: Bag, used: BagsById): void {
     const agent = this.#agent(id)
     this.#changes.setTotal(agent, addBags(agent.total, total))
     this.#changes.describe(agent)
-    for (const [framework, bag] of used) this.#changes.use(framework, agent, bag)
+    for (const [framework, bag] of used)
+      if (this.#accounts.frameworks.get(framework)?.known === true) this.#changes.use(framework, agent, bag)
   }
 
   updateUnavailability(id: string, maintenance: boolean): void {

@@ -5,6 +5,8 @@ import { type KindFields, kindOf, type Resource } from "./resources.ts"
 export interface Conversion {
   readonly consumed: Bag
   readonly converted: Bag
+  /** No copy of it may be left afterwards: a shared volume is destroyed with its last copy only. */
+  readonly gone?: Resource
 }
 
 export interface Operation {
@@ -12,17 +14,13 @@ export interface Operation {
   readonly resources: Bag
 }
 
-/** Undefined if something that a conversion consumes is not there. */
+/** Undefined if something that a conversion consumes is not there, or what it destroys is still there afterwards. */
 export function applyConversions(bag: Bag, conversions: readonly Conversion[]): Bag | undefined {
   let result = bag
-  for (const { consumed, converted } of conversions) {
+  for (const { consumed, converted, gone } of conversions) {
     if (!containsBag(result, consumed)) return undefined
     result = addBags(subtractBags(result, consumed), converted)
-    // A shared volume is destroyed with its last copy only.
-    const destroyed = consumed.filter(({ kind }) => kind.shared)
-    const kept = (resource: Resource) => containsBag(converted, [resource])
-    if (destroyed.some((resource) => !kept(resource) && containsBag(result, [{ ...resource, count: 1 }])))
-      return undefined
+    if (gone !== undefined && containsBag(result, [gone])) return undefined
   }
   return result
 }
@@ -38,7 +36,7 @@ export function conversionsOf({ type, resources }: Operation): Conversion[] {
       case "CREATE":
         return { consumed: [withoutVolume(resource)], converted: [resource] }
       case "DESTROY":
-        return { consumed: [resource], converted: [withoutVolume(resource)] }
+        return { consumed: [resource], converted: [withoutVolume(resource)], gone: resource }
     }
   })
 }

@@ -49,10 +49,10 @@ export class FrameworkRoles {
     }
   }
 
-  /** A framework that is inactive takes part in the sorters again when it is activated. */
+  /** Faithful to a flaw of Mesos: one that is inactive, and revives, takes part in the sorters again. */
   revive(framework: Framework, roles: Iterable<string>): void {
     for (const role of roles) {
-      if (framework.active) this.#accounts.setActive(this.#accounts.seat(framework, role), true)
+      this.#accounts.setActive(this.#accounts.seat(framework, role), true)
       framework.suppressed.delete(role)
     }
   }

@@ -56,7 +56,8 @@ export function kindOf(fields: KindFields): Kind {
     type,
     role,
     principal ?? null,
-    labels,
+    // Their order does not matter.
+    labels.map((label) => JSON.stringify(label)).sort(),
   ])
   const disk = [source?.type ?? null, source?.root ?? null, volume?.id ?? null]
   return { ...fields, key: JSON.stringify([name, stack, disk, provider ?? null, revocable, shared]) }

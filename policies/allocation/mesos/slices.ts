@@ -83,7 +83,8 @@ export class Slicer {
     const met = this.#bundles.quantitiesOf(guaranteed)
     const along = candidates.filter((one) => reservationRole(one) === role.name || comesAlong(one))
     const extra = this.#cut(subtractBags(free, guaranteed), role, met, draw)
-    const offer = addBags(addBags(guaranteed, along), extra)
+    // What comes along comes first, as in Mesos: sums of doubles depend on it.
+    const offer = addBags(addBags(along, guaranteed), extra)
     return {
       offer: this.#bundles.unplainOrEmpty(offer),
       isAll: false,

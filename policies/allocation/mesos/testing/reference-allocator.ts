@@ -52,9 +52,9 @@ export class ReferenceAllocator {
 
   recover(expectedAgents: number, quotas: ReadonlyMap<string, Quota>): void {
     for (const [role, quota] of quotas) this.updateQuota(role, quota)
-    const wanted = Math.trunc(expectedAgents * this.#options.agentRecoveryFactor)
-    if (quotas.size === 0 || wanted === 0) return
-    this.#expectedAgents = wanted
+    if (quotas.size === 0) return
+    this.#expectedAgents = Math.trunc(expectedAgents * this.#options.agentRecoveryFactor)
+    if (this.#expectedAgents === 0) return
     this.pause()
     this.#mailbox.after(this.#options.recoveryTimeout, () => this.resume())
   }
@@ -172,7 +172,8 @@ export class ReferenceAllocator {
   addResourceProvider(id: string, total: Bag, used: BagsById): void {
     const agent = known(this.#books.agents, "agent", id)
     Object.assign(agent, { total: addBags(agent.total, total) })
-    for (const [framework, bag] of used) this.#books.hold(framework, agent, bag)
+    for (const [framework, bag] of used)
+      if (this.#books.frameworks.has(framework)) this.#books.hold(framework, agent, bag)
   }
 
   updateUnavailability(id: string, maintenance: boolean): void {
@@ -275,10 +276,10 @@ export class ReferenceAllocator {
   }
 
   #revive(id: string, roles: Iterable<string>): void {
-    const { active, suppressed } = known(this.#books.frameworks, "framework", id)
+    const { suppressed } = known(this.#books.frameworks, "framework", id)
     for (const role of roles) {
       this.#books.forget((filter) => filter.framework === id && filter.role === role)
-      if (active) this.#books.membersOf(role).setActive(id, true)
+      this.#books.membersOf(role).setActive(id, true)
       suppressed.delete(role)
     }
   }

@@ -125,7 +125,7 @@ export class ReferenceRun {
       const spare = subtractQuantities(run.free, run.required)
       const surplus = run.required.size === 0 ? rest : shrinkToQuantities(rest, spare, chopOrder, draw)
 
-      const offer = addBags(addBags(guaranteed, along), surplus)
+      const offer = addBags(addBags(along, guaranteed), surplus)
       if (!this.#isAllocatable(offer, role, framework) || this.#isFiltered(id, role, agentId, offer)) continue
       const taken = addQuantities(amounts, quantitiesOf(surplus))
       // A role without quota is counted for those above it from the next run on only.
