@@ -16,6 +16,7 @@ import type { Surroundings } from "./output.ts"
 import { replayCommand } from "./replay.ts"
 import { reportCommand } from "./report.ts"
 import { reproduceCommand } from "./reproduce.ts"
+import { sizeCommand } from "./size.ts"
 import { printable } from "./text.ts"
 import { traceRoutes } from "./trace.ts"
 
@@ -25,6 +26,7 @@ const application = buildApplication<Context>(
       demo: demoCommand,
       replay: replayCommand,
       compare: compareCommand,
+      size: sizeCommand,
       report: reportCommand,
       reproduce: reproduceCommand,
       trace: traceRoutes,

@@ -21,9 +21,29 @@ export { type PoolProgress, runTrials, workerCount } from "./pool.ts"
 export { threadProgram } from "./thread-program.ts"
 export { loadPolicyFile, type PolicyScript, PolicyShapeError } from "./user-policy/index.ts"
 export { checkRoles, linesOf, notHeeded, parseRoleSettings, roleLines } from "./roles/index.ts"
-export { sampleOf, studentInterval } from "./statistics/index.ts"
+export { type Estimate, sampleOf, studentInterval } from "./statistics/index.ts"
+export {
+  hoursPerMonth,
+  kneeOf,
+  loadCarried,
+  monthsUntil,
+  type Objective,
+  parseObjective,
+  parsePrices,
+  type Prices,
+  type Runs,
+  runsFor,
+  type Setup,
+  type Sized,
+  sizeFor,
+  type SizePoint,
+  withSpareRack,
+} from "./questions/index.ts"
 export { type Counts, type StateCounts, type Utilisation, type Waits } from "./probes/index.ts"
 export {
+  type Answer,
+  type AnswerTable,
+  claimAnswerFolder,
   claimExperimentFolder,
   claimFolder,
   claimReproductionFolder,
@@ -37,6 +57,7 @@ export {
   type RunResults,
   type Table,
   type TrialRow,
+  writeAnswer,
   writeBeside,
   writeExperiment,
   writeExperimentTables,

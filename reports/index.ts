@@ -9,6 +9,7 @@ import { pngOf } from "./render.ts"
 import { csvOf } from "./table.ts"
 import { type Verdict, verdictOf } from "./verdict.ts"
 
+export { renderAnswer } from "./answer-page.ts"
 export type { FitPage, FitSection } from "./fit-data.ts"
 export { renderFits } from "./fit-page.ts"
 export { renderReproduction, reproductionVerdict } from "./reproduction-page.ts"

@@ -36,7 +36,7 @@ export async function renderReproduction(results: ReproductionResults): Promise<
 </header>
 <main>
 ${beside(results.checks)}
-${notes(results.notes)}
+${noteList(results.notes)}
 ${drawn}
 ${everything(results.rows)}
 <section id="again">
@@ -97,7 +97,7 @@ function checkTable(checks: readonly JudgedCheck[]): DataTable {
   }
 }
 
-function notes(texts: readonly string[]): Source | undefined {
+export function noteList(texts: readonly string[]): Source | undefined {
   if (texts.length === 0) return undefined
   return markup`<section id="notes">
 <h2>What to know</h2>
@@ -105,17 +105,22 @@ function notes(texts: readonly string[]): Source | undefined {
 }
 
 function everything(rows: readonly ReproductionRow[]): Source {
-  const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))]
   return markup`<section id="rows">
 <h2>Everything measured</h2>
-${tableMarkup(
-  {
-    columns: fields.map((name) => ({ name, label: name, show: short })),
-    rows: rows.map((row) => fields.map((field) => row[field] ?? null)),
-  },
-  "Everything measured",
-  Infinity,
-)}</section>`
+${everyField(rows, "Everything measured")}</section>`
+}
+
+/** A column for each field of any row. */
+export function everyField(rows: readonly ReproductionRow[], title: string): Source {
+  const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))]
+  return tableMarkup(
+    {
+      columns: fields.map((name) => ({ name, label: name, show: short })),
+      rows: rows.map((row) => fields.map((field) => row[field] ?? null)),
+    },
+    title,
+    Infinity,
+  )
 }
 
 /** Six digits that count: enough to see what a paper prints, and no more than doubles differ by. */

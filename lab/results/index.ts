@@ -40,3 +40,5 @@ export {
   type ReproductionRow,
 } from "./reproduction-results.ts"
 export { claimReproductionFolder, writeReproduction } from "./reproduction-folder.ts"
+export { type Answer, type AnswerTable } from "./answer.ts"
+export { claimAnswerFolder, writeAnswer } from "./answer-folder.ts"

@@ -29,7 +29,7 @@ export function writeReproduction(folder: string, run: RunIdentity, results: Rep
 }
 
 /** One column per field of any row, in the order in which they are met; a cell that a row has not is empty. */
-function csvOf(rows: readonly Readonly<Record<string, string | number | null>>[]): string {
+export function csvOf(rows: readonly Readonly<Record<string, string | number | null>>[]): string {
   const fields = [...new Set(rows.flatMap((row) => Object.keys(row)))]
   const cell = (value: string | number | null | undefined) =>
     typeof value === "string" ? csvCell(value) : String(value ?? "")

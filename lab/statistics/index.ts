@@ -2,3 +2,4 @@
 export { type Comparable, compareTrials } from "./compare.ts"
 export { type Metric, roleMetrics, trialMetrics } from "./metrics.ts"
 export { sampleOf, studentInterval } from "./intervals.ts"
+export { type Control, type Estimate, estimateOf } from "./controlled.ts"

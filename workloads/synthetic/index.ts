@@ -30,6 +30,7 @@ export {
   fittedSetting,
   fittedWorkload,
   isSynthetic,
+  quickened,
   type JannClass,
   jannClasses,
   resolveSynthetic,

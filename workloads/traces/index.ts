@@ -1,6 +1,7 @@
 /** Readers of public traces, and what can be done with a workload before it is replayed. */
 export { readByteRows } from "./byte-rows.ts"
 export { readTrace, summariseTrace, traceFormat, traceFormats, type TraceRequest } from "./catalogue.ts"
+export { parseShape } from "./shapes.ts"
 export { clusterOf } from "./clusters.ts"
 export { importGoogleWith } from "./google-2011.ts"
 export { offeredLoad, type OfferedLoad } from "./offered-load.ts"

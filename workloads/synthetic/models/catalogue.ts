@@ -8,7 +8,7 @@ import { facebookBins } from "./facebook-bins.ts"
 import { presets } from "./fitted.ts"
 import { jann97 } from "./jann-97.ts"
 import { lublin99, lublin99Types } from "./lublin-99.ts"
-import { amount, count, type ModelSetting, type SyntheticModel } from "./model.ts"
+import { amount, count, type ModelSetting, type ModelValues, type SyntheticModel } from "./model.ts"
 import { omegaExp } from "./omega-exp.ts"
 
 export const syntheticModels: readonly SyntheticModel[] = [
@@ -30,6 +30,8 @@ export const syntheticModels: readonly SyntheticModel[] = [
       customers: count("jobs", 10_000),
     },
     make: ({ lambda, mu, servers, customers }, seed) => mmc({ lambda, mu, servers, customers, seed }),
+    quickened: (values, times) => ({ ...values, lambda: values["lambda"] * times }),
+    cpusAsked: ({ lambda, mu }) => lambda / mu,
   },
   {
     name: "demo-day",
@@ -80,11 +82,17 @@ export function resolveSynthetic(text: string): SyntheticChoice {
 /** The model with the settings of `list`, as they stand in the parentheses. Throws InputError. */
 export function chosen(model: SyntheticModel, list: string): SyntheticChoice {
   const given = settingsOf(model, list)
-  const defaults = Object.fromEntries(
-    Object.entries(model.settings).map(([key, setting]) => [key, setting.default]),
-  )
-  const values = { ...defaults, ...given }
-  const own = Object.keys(model.settings).filter((key) => values[key] !== defaults[key])
+  return choiceOf(model, { ...defaultsOf(model), ...given })
+}
+
+/** The same, with jobs that arrive so many times as often; undefined where the model has no setting for that. */
+export function quickened({ model, values }: SyntheticChoice, times: number): SyntheticChoice | undefined {
+  const quicker = model.quickened?.(values, times)
+  return quicker === undefined ? undefined : choiceOf(model, quicker)
+}
+
+function choiceOf(model: SyntheticModel, values: ModelValues): SyntheticChoice {
+  const own = Object.keys(model.settings).filter((key) => values[key] !== model.settings[key].default)
   const told = own.map((key) => `${key}=${values[key]}`).join(",")
   return {
     text: told === "" ? model.name : `${model.name}(${told})`,
@@ -92,6 +100,10 @@ export function chosen(model: SyntheticModel, list: string): SyntheticChoice {
     values,
     make: (seed) => model.make(values, seed),
   }
+}
+
+function defaultsOf(model: SyntheticModel): ModelValues {
+  return Object.fromEntries(Object.entries(model.settings).map(([key, setting]) => [key, setting.default]))
 }
 
 function settingsOf(model: SyntheticModel, list: string): Record<string, number> {

@@ -28,6 +28,7 @@ export const downey97: SyntheticModel = {
     const provenance = `Synthetic, seed ${seed}. ${downey97.source}`
     return rigidWorkload({ name: downey97.name, provenance, nodes: values["nodes"] }, jobs(values, seed))
   },
+  quickened: (values, times) => ({ ...values, gap_s: values["gap_s"] / times }),
 }
 
 function* jobs(

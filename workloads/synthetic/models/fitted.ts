@@ -25,6 +25,7 @@ export function fittedWorkload(
       hours: amount("hours of arrivals", hours, 1e6),
     },
     make: (values, seed) => ({ ...generate(load(), { seed, ...fittedSetting(values) }), name }),
+    quickened: (values, times) => ({ ...values, scale: values["scale"] * times }),
   }
 }
 

@@ -8,8 +8,14 @@ export interface SyntheticModel {
   /** What may be set in parentheses. */
   readonly settings: Readonly<Record<string, ModelSetting>>
   /** A value for each of the settings. The same values and seed give the same bytes. */
-  readonly make: (values: Readonly<Record<string, number>>, seed: number) => Workload
+  readonly make: (values: ModelValues, seed: number) => Workload
+  /** The values with which jobs arrive so many times as often, and are otherwise the same; absent where no setting does that. */
+  readonly quickened?: (values: ModelValues, times: number) => ModelValues
+  /** Cores that are busy in the long run if there are enough, where the laws tell. */
+  readonly cpusAsked?: (values: ModelValues) => number
 }
+
+export type ModelValues = Readonly<Record<string, number>>
 
 export interface ModelSetting {
   readonly default: number

@@ -56,6 +56,11 @@ export const omegaExp: SyntheticModel = {
     const provenance = `Synthetic, seed ${seed}. ${omegaExp.source}`
     return { name: omegaExp.name, provenance, jobs: builder.build("job-"), agents: agents.build() }
   },
+  quickened: (values, times) => ({
+    ...values,
+    batch_gap_s: values["batch_gap_s"] / times,
+    service_gap_s: values["service_gap_s"] / times,
+  }),
 }
 
 function addJobs(builder: JobTableBuilder, one: Class, until: number, random: Random): void {

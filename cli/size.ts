@@ -1,0 +1,263 @@
+/** `mesoscope size`: how many agents a workload needs to meet an objective, today and when it has grown. */
+import { readFileSync } from "node:fs"
+import { buildCommand } from "@stricli/core"
+import {
+  type Objective,
+  parseObjective,
+  parsePrices,
+  policyName,
+  type PolicyScript,
+  type Prices,
+  sizeFor,
+} from "../lab/index.ts"
+import type { RoleSettings } from "../sim/index.ts"
+import { clusterOf, offeredLoad, skippedCount } from "../workloads/index.ts"
+import type { Context } from "./context.ts"
+import { exitCodes, UsageError } from "./errors.ts"
+import { type ChosenPolicy, fromHere, loadPolicy, parsed, parsedOr } from "./flags.ts"
+import { Progress } from "./progress.ts"
+import {
+  asked,
+  claimAnswerFolder,
+  questionFiles,
+  questionFlags,
+  runsWith,
+  sourceAt,
+  tellAnswer,
+} from "./question.ts"
+import { checkedRoles, readRoles, type RoleFlags, roleIdentity, roleWords } from "./role-flags.ts"
+import {
+  type Failure,
+  type Growth,
+  parseConfidence,
+  parseFailure,
+  parseGrowth,
+  parseLoads,
+  wholeFrom,
+} from "./size-values.ts"
+import { sizeAnswer, type SizedAt, sizeLines, sizeRows } from "./size-text.ts"
+import { shellWord } from "./text.ts"
+import { readInput, traceChoices, type TraceFlags, type TraceInput } from "./trace-input.ts"
+import { codeDigests, packageVersion } from "./version.ts"
+
+interface Flags extends Omit<TraceFlags, "agents" | "load">, RoleFlags {
+  readonly slo: readonly Objective[]
+  readonly load: readonly number[]
+  readonly shape: string
+  readonly policy: ChosenPolicy
+  readonly pilot: number
+  readonly runs: number
+  readonly mostRuns: number
+  readonly confidence: number
+  readonly most?: number
+  readonly failure?: Failure
+  readonly racks: number
+  readonly have?: number
+  readonly growth?: Growth
+  readonly prices?: string
+  readonly seed: number
+  readonly jobs?: number
+  readonly stall: number
+  readonly out?: string
+  readonly json: boolean
+}
+
+export const sizeCommand = buildCommand<Flags, string[], Context>({
+  docs: {
+    brief: "How many agents meet an objective, at several loads",
+    fullDescription:
+      "Finds the smallest cluster that meets all objectives with confidence: halves the range on few runs with the same seeds, then adds runs to the two sizes at the border until their intervals leave no doubt.",
+  },
+  parameters: {
+    flags: {
+      ...questionFlags,
+      slo: {
+        kind: "parsed",
+        brief: "What is to be met, as in wait.p95<30s, wait(batch).mean<5m; several must all be",
+        parse: parseObjective,
+        placeholder: "OBJECTIVE",
+        variadic: true,
+      },
+      load: parsedOr("1", "Multiples of today's arrivals, as in 1,1.5,2", parseLoads, "K,K"),
+      shape: parsedOr(
+        "trace",
+        "An agent: trace, drawn from the trace's machines, or 4cpus,16GiB",
+        String,
+        "SHAPE",
+      ),
+      pilot: parsedOr("2", "Runs per size while the range is halved", wholeFrom(1, "runs"), "N"),
+      runs: { ...questionFlags.runs, brief: "Runs of the sizes at the border, to begin with" },
+      mostRuns: parsedOr("80", "Runs of a size at most, while it is not decided", wholeFrom(2, "runs"), "N"),
+      confidence: parsedOr("95%", "Of the intervals that decide", parseConfidence, "P"),
+      most: parsed(
+        "No more agents than this; by default eight times the least that could do",
+        wholeFrom(1, "agents"),
+        "N",
+      ),
+      failure: parsed("Also the size that can lose an agent, or a rack of --racks", parseFailure, "WHAT"),
+      racks: parsedOr("10", "Equal racks, for --failure rack", wholeFrom(2, "racks"), "N"),
+      have: parsed("Agents that there are already: how far they go", wholeFrom(1, "agents"), "N"),
+      growth: parsed("Of the load per month, as in 3% or 2%-4%, for dates", parseGrowth, "P"),
+      prices: parsed("Prices per hour: item,price_per_hour; see docs/sizing.md", String, "FILE"),
+    },
+    aliases: { n: "runs" },
+    positional: questionFiles,
+  },
+  func: size,
+})
+
+async function size(this: Context, flags: Flags, ...paths: string[]): Promise<void> {
+  const { surroundings } = this
+  const progress = new Progress(surroundings.stderr, () => performance.now())
+  const policy = await loadPolicy(flags.policy)
+  const roles = readRoles(flags)
+  const prices = pricesOf(flags)
+  const input = await readInput(
+    { ...flags, agents: clusterText(flags.shape, 1), load: "trace" },
+    paths,
+    flags.seed,
+    progress,
+  )
+  checkedRoles(roles, input.workload, [policy])
+  checkObjectives(flags.slo, input)
+  const command = commandOf(flags, policy, paths, input)
+  const identity = {
+    command: "size",
+    asked: command,
+    ...codeDigests([policy]),
+    ...roleIdentity(roles),
+  }
+  if (flags.out !== undefined) claimAnswerFolder(flags.out, identity)
+  const sized = await asked(command, () => sizesFor({ flags, policy, roles, input, progress }))
+  progress.clear()
+  const about = { ...flags, prices, command, version: packageVersion(), name: input.workload.name }
+  await tellAnswer(surroundings, flags, {
+    answer: sizeAnswer(sized, about),
+    identity,
+    fields: { rows: sizeRows(sized, about) },
+    lines: sizeLines(sized, about),
+  })
+  if (sized.some(({ chosen }) => chosen === undefined)) this.exitCode = exitCodes.thresholdBroken
+  else if (skippedCount(input.card) > 0) this.exitCode = exitCodes.usableWithSkips
+}
+
+interface Asked {
+  readonly flags: Flags
+  readonly policy: string | PolicyScript
+  readonly roles: RoleSettings
+  readonly input: TraceInput
+  readonly progress: Progress
+}
+
+async function sizesFor({ flags, policy, roles, input, progress }: Asked): Promise<SizedAt[]> {
+  const { trace, shape, slo, until, runs: first, seed, pilot, mostRuns, confidence } = flags
+  const perAgent = loadOnOne(input, shape, seed)
+  const cpus = cpusAsked(trace)
+  const sized: SizedAt[] = []
+  for (const load of flags.load) {
+    const start = Math.max(1, Math.floor(perAgent * load) + 1)
+    const setups = new Map<number, ReturnType<typeof setup>>()
+    const setup = (agents: number) => {
+      const at = sourceAt(trace, input, load)
+      return {
+        source: at.source,
+        trial: { policy, load: at.load, roles, until: until?.micros },
+        agents: clusterText(shape, agents),
+      }
+    }
+    const known = (agents: number) => {
+      const one = setups.get(agents) ?? setup(agents)
+      setups.set(agents, one)
+      return one
+    }
+    const most = flags.most ?? 8 * start + 8
+    const question = {
+      objectives: slo,
+      setup: known,
+      trueLoad:
+        cpus === undefined ? undefined : (agents: number) => (cpus * load) / (agents * cpusOf(shape, input)),
+      start: Math.min(start, most),
+      most,
+      pilot,
+      runs: first,
+      mostRuns,
+      confidence,
+    }
+    sized.push({ load, ...(await sizeFor(question, runsWith(flags, progress))) })
+  }
+  return sized
+}
+
+/** `agents` of the shape, in the notation of clusters. */
+function clusterText(shape: string, agents: number): string {
+  return shape === "trace" ? String(agents) : `${agents}x${shape}`
+}
+
+const manyAgents = 1000
+
+/** The offered load that a single agent of the shape would see, today. */
+function loadOnOne({ workload }: TraceInput, shape: string, seed: number): number {
+  const agents = clusterOf(clusterText(shape, manyAgents), workload, seed)
+  const { load } = offeredLoad(workload.jobs, agents, workload.horizon)
+  return Number.isFinite(load) ? load * manyAgents : 1
+}
+
+/** Cores that the laws of a synthetic workload keep busy. */
+function cpusAsked(trace: Flags["trace"]): number | undefined {
+  return trace !== undefined && "make" in trace ? trace.model.cpusAsked?.(trace.values) : undefined
+}
+
+function cpusOf(shape: string, { workload }: TraceInput): number {
+  return clusterOf(clusterText(shape, 1), workload, 1).capacity[0] / 1000
+}
+
+function checkObjectives(objectives: readonly Objective[], { workload }: TraceInput): void {
+  const known = workload.jobs.roles.map(({ name }) => name)
+  for (const { text, role } of objectives)
+    if (role !== undefined && !known.includes(role))
+      throw new UsageError(`"${text}": there is no role "${role}". Known: ${known.join(", ")}.`)
+}
+
+function pricesOf({ prices, shape }: Flags): Prices | undefined {
+  if (prices === undefined) return undefined
+  const sheet = parsePrices(readFileSync(prices, "utf8"), fromHere(prices))
+  if (shape === "trace")
+    throw new UsageError("--prices: machines drawn from the trace have no price; give --shape 4cpus,16GiB.")
+  if (sheet.ofShape(shape) === undefined)
+    throw new UsageError(`--prices: ${fromHere(prices)} tells neither "${shape}" nor all of its resources.`)
+  return sheet
+}
+
+function commandOf(
+  flags: Flags,
+  policy: string | PolicyScript,
+  paths: readonly string[],
+  input: TraceInput,
+): string {
+  const { before, after } = traceChoices({ ...flags, agents: flags.shape, load: "trace" }, input)
+  const { until, most, failure, have, growth, prices } = flags
+  const choices = {
+    ...before,
+    policy: policyName(policy),
+    shape: after.agents,
+    load: flags.load.join(","),
+    ...(until === undefined ? {} : { until: until.text }),
+    pilot: flags.pilot,
+    runs: flags.runs,
+    "most-runs": flags.mostRuns,
+    confidence: `${+(100 * flags.confidence).toFixed(6)}%`,
+    ...(most === undefined ? {} : { most }),
+    ...(failure === undefined ? {} : { failure, racks: flags.racks }),
+    ...(have === undefined ? {} : { have }),
+    ...(growth === undefined ? {} : { growth: growth.map((one) => `${+(100 * one).toFixed(6)}%`).join("-") }),
+    ...(prices === undefined ? {} : { prices: fromHere(prices) }),
+    seed: flags.seed,
+  }
+  const words = [
+    ...flags.slo.flatMap(({ text }) => ["--slo", text]),
+    ...Object.entries(choices).flatMap(([flag, value]) => [`--${flag}`, String(value)]),
+    ...roleWords(flags),
+    ...paths.map(fromHere),
+  ]
+  return ["npx mesoscope size", ...words.map(shellWord)].join(" ")
+}

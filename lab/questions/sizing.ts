@@ -1,0 +1,108 @@
+/**
+ * How many agents a workload needs: for one load, the smallest cluster whose runs meet the objectives with confidence,
+ * and what was seen on the way there.
+ */
+import { type Control, type Estimate, estimateOf } from "../statistics/index.ts"
+import { type Objective, valueOf } from "./objective.ts"
+import type { Ended, Runs, Setup } from "./runs.ts"
+import { type Measured, smallestSize, type Standing } from "./search.ts"
+
+export interface SizingQuestion {
+  readonly objectives: readonly Objective[]
+  /** A cluster of so many agents; the same size gives the same value. */
+  readonly setup: (size: number) => Setup
+  /** The offered load that a workload was drawn to have on that many agents, where it is known. */
+  readonly trueLoad?: ((size: number) => number) | undefined
+  readonly most: number
+  /** Where the search begins. */
+  readonly start: number
+  readonly pilot: number
+  readonly runs: number
+  readonly mostRuns: number
+  readonly confidence: number
+}
+
+/** A size, as its runs show it. */
+export interface SizePoint extends Measured {
+  /** One per objective, s. */
+  readonly values: readonly Estimate[]
+  readonly waitP95: Estimate
+  /** Means over the runs. */
+  readonly offeredLoad: number | null
+  readonly allocatedCpus: number | null
+  /** Tasks, mean over the runs: still waiting at the end, and too large for every agent. */
+  readonly censored: number
+  readonly unplaceable: number
+}
+
+export interface Sized {
+  readonly chosen: SizePoint | undefined
+  readonly below: SizePoint | undefined
+  /** All sizes that were measured, ascending. */
+  readonly curve: readonly SizePoint[]
+}
+
+export async function sizeFor(question: SizingQuestion, runs: Runs): Promise<Sized> {
+  const points = new Map<number, SizePoint>()
+  const measure = async (sizes: readonly number[], count: number) => {
+    const open = sizes.filter((size) => (points.get(size)?.n ?? 0) < count)
+    const ended = await runs(open.map(question.setup), count, `${sizes.join(", ")} agents`)
+    for (const [i, size] of open.entries()) points.set(size, pointOf(size, ended[i], question))
+    return sizes.map((size) => points.get(size)).filter((point) => point !== undefined)
+  }
+  const { chosen, below } = await smallestSize({ ...question, least: 1, measure })
+  return { chosen, below, curve: [...points.values()].sort((a, b) => a.size - b.size) }
+}
+
+function pointOf(
+  size: number,
+  ended: readonly Ended[],
+  { objectives, trueLoad, confidence }: Pick<SizingQuestion, "objectives" | "trueLoad" | "confidence">,
+): SizePoint {
+  const control = controlOf(ended, trueLoad?.(size))
+  const values = objectives.map((objective) =>
+    estimateOf(
+      ended.map(({ rows }) => valueOf(objective, rows) ?? 0),
+      control,
+      confidence,
+    ),
+  )
+  const standings = values.map((value, i) => standingOf(value, objectives[i].most))
+  const mean = (of: (one: Ended) => number | null) =>
+    ended.reduce((sum, one) => sum + (of(one) ?? 0), 0) / ended.length
+  return {
+    size,
+    n: ended.length,
+    standing: together(standings),
+    isLikely: values.every((value, i) => value.mean < objectives[i].most),
+    values,
+    waitP95: estimateOf(
+      ended.map(({ rows }) => rows.trial.wait_p95_s ?? 0),
+      control,
+      confidence,
+    ),
+    offeredLoad: ended.some(({ facts }) => facts.offeredLoad === null)
+      ? null
+      : mean(({ facts }) => facts.offeredLoad),
+    allocatedCpus: ended.some(({ rows }) => rows.trial.allocated_cpus === null)
+      ? null
+      : mean(({ rows }) => rows.trial.allocated_cpus),
+    censored: mean(({ rows }) => rows.trial.censored),
+    unplaceable: mean(({ rows }) => rows.trial.unplaceable),
+  }
+}
+
+function controlOf(ended: readonly Ended[], mean: number | undefined): Control | undefined {
+  if (mean === undefined) return undefined
+  return { values: ended.map(({ facts }) => facts.offeredLoad ?? mean), mean }
+}
+
+function standingOf({ mean, half }: Estimate, most: number): Standing {
+  if (mean + half < most) return "meets"
+  return mean - half >= most ? "fails" : "open"
+}
+
+function together(standings: readonly Standing[]): Standing {
+  if (standings.includes("fails")) return "fails"
+  return standings.includes("open") ? "open" : "meets"
+}
