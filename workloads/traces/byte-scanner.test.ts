@@ -41,3 +41,18 @@ test("a line is passed up to its newline, and its commas are counted", () => {
     { numRuns: 500 },
   )
 })
+
+test("what is the same as bytes kept is passed, and nothing else", () => {
+  fc.assert(
+    fc.property(anyText, fc.nat(40), fc.nat(40), (text, length, changed) => {
+      const kept = Buffer.from(text.slice(0, length), "latin1")
+      const isChanged = changed < kept.length
+      if (isChanged) kept[changed] ^= 1
+      const scanner = scannerOf(text)
+      const view = new DataView(kept.buffer, kept.byteOffset, kept.length)
+      expect(scanner.isSame(view, kept.length)).toBe(!isChanged)
+      expect(scanner.at).toBe(isChanged ? 0 : kept.length)
+    }),
+    { numRuns: 500 },
+  )
+})

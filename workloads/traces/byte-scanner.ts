@@ -1,6 +1,6 @@
 /**
  * Reads bytes of text four at a time, as little-endian words: digits, cells, lines. Whoever reads must leave four bytes
- * behind the last one that counts. Each step has its slow twin in scanner.test.ts.
+ * behind the last one that counts. Each step has its slow twin in byte-scanner.test.ts.
  *
  * The arithmetic is of Mycroft ("Determine if a word has a zero byte", 1987) and of the four-digit step that many
  * fast number readers use: bytes side by side in one word, so that one operation serves four.
@@ -54,6 +54,17 @@ export class ByteScanner {
       }
       this.at += 4
     }
+  }
+
+  /** True, and they are passed, where the next `length` bytes are those that `kept` begins with. */
+  isSame(kept: DataView, length: number): boolean {
+    const view = this.#view
+    const from = this.at
+    let i = 0
+    for (; i + 4 <= length; i += 4) if (view.getInt32(from + i, true) !== kept.getInt32(i, true)) return false
+    for (; i < length; i++) if (view.getUint8(from + i) !== kept.getUint8(i)) return false
+    this.at = from + length
+    return true
   }
 
   /** Goes to the next newline, and returns how many commas lie before it, modulo 256. */

@@ -18,14 +18,39 @@ const dot = 46
 const mostDigits = 15
 const mostIndexDigits = 9
 
+/** Google's tails are some 40 bytes. */
+const longestTail = 256
+
 /** Cells from the user on. */
 const commasOfRest = 6
 
 const powersOfTen = Float64Array.from({ length: 16 }, (_, exponent) => numberFromText(`1e${exponent}`))
 
+/** The cells of a line from the user on, with its newline: what the last new task was told by. */
+class Tail {
+  user = ""
+  latencyClass = 0
+  priority = 0
+  cpus = 0
+  mem = 0
+  /** 0 or 1. */
+  apart = 0
+  readonly #bytes = new Uint8Array(longestTail)
+  readonly view = new DataView(this.#bytes.buffer)
+  /** Bytes of `view` that are the tail; 0 where it is too long to be kept. */
+  length = 0
+
+  keep(bytes: Uint8Array): void {
+    this.length = bytes.length > longestTail ? 0 : bytes.length
+    this.#bytes.set(bytes.subarray(0, this.length))
+  }
+}
+
 export class GoogleQuickLines implements QuickLines {
   readonly #tasks: GoogleTasks
   readonly #scan = new ByteScanner()
+  /** Tasks of a job come one after the other and ask for the same: nineteen of twenty new ones have the tail kept. */
+  readonly #tail = new Tail()
   #bytes: Uint8Array = new Uint8Array()
 
   constructor(tasks: GoogleTasks) {
@@ -56,7 +81,7 @@ export class GoogleQuickLines implements QuickLines {
     const what = scan.byte() - zero
     if (what < 0 || what > 8 || scan.byte() !== comma) return -1
     const task = tasks.find(id, index)
-    if (task === unknown) return this.#takeNew(scan.at, at, id, index, what)
+    if (task === unknown) return this.#takeNew(at, id, index, what)
     if (!tasks.hasRequest(task) || scan.skipLine() !== commasOfRest) return -1
     const apart = this.#apartBefore(scan.at)
     if (apart < 0) return -1
@@ -64,35 +89,56 @@ export class GoogleQuickLines implements QuickLines {
     return scan.at + 1
   }
 
-  /** The rest of a line that is the first of its task: user, class, priority, requests. */
-  #takeNew(from: number, at: number, id: number, index: number, what: number): number {
+  /** The rest of a line that is the first of its task. */
+  #takeNew(at: number, id: number, index: number, what: number): number {
+    const tail = this.#tail
+    const scan = this.#scan
+    if ((tail.length === 0 || !scan.isSame(tail.view, tail.length)) && !this.#readTail()) return -1
+    const tasks = this.#tasks
+    let job = tasks.job(id)
+    if (job === unknown) job = tasks.own({ id, user: tail.user, priority: tail.priority })
+    const { latencyClass, priority } = tail
+    const task = tasks.add({ job, number: index, latencyClass, priority, at, what })
+    tasks.event(task, what, at, tail.apart)
+    tasks.request(task, tail.cpus, tail.mem)
+    return scan.at
+  }
+
+  /** Passes the cells from the user on and keeps them as the tail; false where they are not regular. */
+  #readTail(): boolean {
     const bytes = this.#bytes
+    const scan = this.#scan
+    const tail = this.#tail
+    const from = scan.at
+    tail.length = 0
     const userEnd = this.#cellEnd(from)
-    if (bytes[userEnd] !== comma) return -1
+    if (bytes[userEnd] !== comma) return false
     const latency = bytes[userEnd + 1] - zero
-    if (!(latency >= 0 && latency <= 3) || bytes[userEnd + 2] !== comma) return -1
-    this.#scan.at = userEnd + 3
-    const band = this.#scan.whole()
-    const cpuFrom = this.#scan.at + 1
-    if (!(band >= 0 && band <= 11) || bytes[cpuFrom - 1] !== comma) return -1
+    if (!(latency >= 0 && latency <= 3) || bytes[userEnd + 2] !== comma) return false
+    scan.at = userEnd + 3
+    const band = scan.whole()
+    const cpuFrom = scan.at + 1
+    if (!(band >= 0 && band <= 11) || bytes[cpuFrom - 1] !== comma) return false
     const cpuEnd = this.#cellEnd(cpuFrom)
-    if (bytes[cpuEnd] !== comma) return -1
+    if (bytes[cpuEnd] !== comma) return false
     const memEnd = this.#cellEnd(cpuEnd + 1)
-    if (bytes[memEnd] !== comma) return -1
+    if (bytes[memEnd] !== comma) return false
     const diskEnd = this.#cellEnd(memEnd + 1)
-    if (bytes[diskEnd] !== comma) return -1
+    if (bytes[diskEnd] !== comma) return false
     const end = this.#cellEnd(diskEnd + 1)
     const cpu = shareIn(bytes, cpuFrom, cpuEnd)
     const mem = shareIn(bytes, cpuEnd + 1, memEnd)
     const apart = this.#apartBefore(end)
-    if (bytes[end] !== newline || apart < 0 || !(cpu <= 1 && mem <= 1)) return -1
-    const tasks = this.#tasks
-    let job = tasks.job(id)
-    if (job === unknown) job = tasks.own({ id, user: utf8(bytes.subarray(from, userEnd)), priority: band })
-    const task = tasks.add({ job, number: index, latencyClass: latency, priority: band, at, what })
-    tasks.event(task, what, at, apart)
-    tasks.request(task, cpuThousandths(cpu), memThousandths(mem))
-    return end + 1
+    if (bytes[end] !== newline || apart < 0 || !(cpu <= 1 && mem <= 1)) return false
+    scan.at = end + 1
+    tail.user = utf8(bytes.subarray(from, userEnd))
+    tail.latencyClass = latency
+    tail.priority = band
+    tail.cpus = cpuThousandths(cpu)
+    tail.mem = memThousandths(mem)
+    tail.apart = apart
+    tail.keep(bytes.subarray(from, scan.at))
+    return true
   }
 
   /** Where the next comma or newline is. */

@@ -58,21 +58,16 @@ export function googleTable(
   const { columns, jobs, count } = tasks
   const builder = new JobTableBuilder()
   for (const [i, name] of roles.names.entries()) builder.role(name, roles.weights[i])
-  const spreads = new Map<number, number>([[0, 0]])
-  const spreadOf = (atMost: number) => {
-    const known = spreads.get(atMost) ?? builder.constraints([{ kind: "spread", atMost }])
-    spreads.set(atMost, known)
-    return known
-  }
-  const shapes = tasks.shapes.map(({ cpus, mem }) => builder.shape(cpus, mem))
+  const shapes = Int32Array.from(tasks.shapes, ({ cpus, mem }) => builder.shape(cpus, mem))
+  const spreads = spreadsOf(columns.apart.subarray(0, count), builder)
   const { label, latencyClass, evictions, wait } = columns
   const asked = {
-    shape: columns.shape.subarray(0, count).map((shape) => shapes[shape]),
+    shape: lookedUp(columns.shape, shapes, count),
     duration: durationsOf(tasks, notes),
     ends: endsOf(tasks),
     label,
     class: latencyClass,
-    constraints: columns.apart.subarray(0, count).map(spreadOf),
+    constraints: lookedUp(columns.apart, spreads, count),
     evictions,
     wait,
     ...(roles.tellsPriority ? { priority: columns.priority } : {}),
@@ -88,6 +83,22 @@ export function googleTable(
     builder.tasks(asked, rows)
   }
   return builder.build("job-")
+}
+
+/** The constraint of each wish to be apart, those that somebody has. */
+function spreadsOf(apart: Uint8Array, builder: JobTableBuilder): Int32Array {
+  const spreads = new Int32Array(256)
+  for (const atMost of apart)
+    if (atMost > 0 && spreads[atMost] === 0)
+      spreads[atMost] = builder.constraints([{ kind: "spread", atMost }])
+  return spreads
+}
+
+/** What stands in the table at each of the first `count` rows. */
+function lookedUp(rows: Int32Array | Uint8Array, table: Int32Array, count: number): Int32Array {
+  const values = new Int32Array(count)
+  for (let i = 0; i < count; i++) values[i] = table[rows[i]]
+  return values
 }
 
 interface Wave {
@@ -175,27 +186,32 @@ function durationsOf({ columns, count }: GoogleTasks, notes: CardNotes): Float64
 
 /** Medians of what is known of a priority; of all where nothing of it is known. */
 function imputeMedians(durations: Float64Array, priority: Int32Array): void {
+  const known = new Float64Array(durations.length)
   const medians = new Map<number, number>()
   let ofAll = unknown
   for (let task = 0; task < durations.length; task++) {
     const group = priority[task]
     if (durations[task] !== unknown || medians.has(group)) continue
-    let median = medianOf(durations, priority, group)
+    let median = medianOf(durations, known, priority, group)
     if (median === unknown)
-      median = ofAll = ofAll === unknown ? Math.max(0, medianOf(durations, priority)) : ofAll
+      median = ofAll = ofAll === unknown ? Math.max(0, medianOf(durations, known)) : ofAll
     medians.set(group, median)
   }
   for (let task = 0; task < durations.length; task++)
     if (durations[task] === unknown) durations[task] = medians.get(priority[task]) ?? 0
 }
 
-/** Of the durations that are known, of one priority or of all; `unknown` where there are none. */
-function medianOf(durations: Float64Array, priority: Int32Array, wanted?: number): number {
-  const known = new Float64Array(durations.length)
+/** Of the durations that are known, put into `known`, of one priority or of all; `unknown` where there are none. */
+function medianOf(
+  durations: Float64Array,
+  known: Float64Array,
+  priority?: Int32Array,
+  wanted?: number,
+): number {
   let count = 0
   for (let task = 0; task < durations.length; task++) {
     const time = durations[task]
-    if (time !== unknown && time !== never && (wanted === undefined || priority[task] === wanted))
+    if (time !== unknown && time !== never && (priority === undefined || priority[task] === wanted))
       known[count++] = time
   }
   return count === 0 ? unknown : quantileOf(known.subarray(0, count), 0.5)
