@@ -14,6 +14,7 @@ import {
   thousandthsPerUnit,
 } from "../../sim/index.ts"
 import { CardNotes } from "./card-notes.ts"
+import { countRange } from "./cell-ranges.ts"
 import { parseDateTime } from "./date-time.ts"
 import { addGpuGang, gangAssumption } from "./gpu-gang.ts"
 import { jsonRecordsUnder } from "./json-under.ts"
@@ -96,12 +97,20 @@ function attemptsOf(job: JsonObject, servers: Map<string, number>): Attempts | u
       if (i === 0) gpus += devices.length
       const count = Math.max(
         servers.get(server.text("ip")) ?? 0,
-        ...devices.map((gpu) => (nameAndNumber(gpu).label ?? 0) + 1),
+        ...devices.map((gpu) => deviceNumber(gpu, server) + 1),
       )
       servers.set(server.text("ip"), count)
     }
   const [first] = attempts
   return { gpus, start: timeOf(first, "start_time"), end: timeOf(attempts[attempts.length - 1], "end_time") }
+}
+
+/** The number at the end of "gpu7"; 0 where there is none. */
+function deviceNumber(gpu: string, server: JsonObject): number {
+  const { label: number = 0 } = nameAndNumber(gpu)
+  if (number >= countRange.most)
+    throw server.refuse("gpus", "the GPUs of a server are numbered from 0 to 999,999 at most")
+  return number
 }
 
 function timeOf(object: JsonObject, key: string): Micros | undefined {
