@@ -6,6 +6,7 @@
  * Clauses all hold. What would be read as a mark of the notation is percent-encoded as in a URL: "a%3Bb" is "a;b".
  */
 import type { Constraint } from "../../sim/index.ts"
+import { numberFromText } from "../traces/numbers.ts"
 
 const signs = { in: "=", "not-in": "!=", below: "<", above: ">" } as const
 type Operator = keyof typeof signs
@@ -27,7 +28,7 @@ function clauseOf(constraint: Constraint): string {
 
 function parseClause(clause: string): Constraint | undefined {
   const [, atMost] = /^spread (\d{1,9})$/.exec(clause) ?? []
-  if (atMost !== undefined) return { kind: "spread", atMost: Number(atMost) }
+  if (atMost !== undefined) return { kind: "spread", atMost: numberFromText(atMost) }
   const [, name, sign, values] = /^([^\s=!<>]*) (=|!=|<|>) (\S*)$/.exec(clause) ?? []
   const operator = (Object.keys(signs) as Operator[]).find((one) => signs[one] === sign)
   if (operator === undefined) return undefined

@@ -2,6 +2,7 @@
 import { type Micros, scalarCount, thousandthsPerUnit } from "../../sim/index.ts"
 import type { CellRange } from "../traces/card-notes.ts"
 import { countRange } from "../traces/cell-ranges.ts"
+import { numberFromText } from "../traces/numbers.ts"
 import type { NamedRow } from "../traces/named-rows.ts"
 
 const secondsRange: CellRange = {
@@ -84,5 +85,5 @@ export function id(row: NamedRow, name: string): Id {
   const own = text(row, name)
   if (own === undefined) throw row.error(name, "a row needs a name of its own, a whole number or a text")
   const isNumber = /^\d{1,15}$/.test(own)
-  return isNumber ? { text: own, number: Number(own) } : { text: own }
+  return isNumber ? { text: own, number: numberFromText(own) } : { text: own }
 }

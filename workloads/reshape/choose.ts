@@ -11,6 +11,7 @@ import {
   type Workload,
 } from "../../sim/index.ts"
 import { hashNumbers } from "../traces/hash.ts"
+import { numberFromText } from "../traces/numbers.ts"
 import { InputError, parseAmount, parseDuration } from "../traces/units.ts"
 import { unquoted } from "./notation.ts"
 import { jobsWhere } from "./time.ts"
@@ -144,7 +145,7 @@ function taskValue(jobs: JobTable, key: Exclude<NumberKey, "label" | "tasks">): 
 function numberOf(key: NumberKey, text: string): number {
   if (key === "duration") return parseDuration(text)
   if ((scalarNames as readonly string[]).includes(key)) return amountOf(key as ScalarName, text)
-  const value = Number(text)
+  const value = numberFromText(text)
   if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(value))
     throw new InputError(`filter: ${key} is compared with a whole number, not "${text}".`)
   return value

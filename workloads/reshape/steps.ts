@@ -1,6 +1,7 @@
 /** The steps by name: what stands in their parentheses, and what they do. */
 import { type Micros, type Workload } from "../../sim/index.ts"
 import { parseConstraints } from "../canonical/constraint-text.ts"
+import { numberFromText } from "../traces/numbers.ts"
 import { InputError, parseDuration } from "../traces/units.ts"
 import { constrain, estimate, type EstimateModel } from "./asks.ts"
 import { filter, parseConditions, thin } from "./choose.ts"
@@ -214,21 +215,21 @@ function between(args: readonly string[], least: number, most: number, example: 
 const timeOf = (text: string): Micros => (text === "0" ? 0 : parseDuration(text))
 
 function factorOf(text: string): number {
-  const factor = Number(text)
+  const factor = numberFromText(text)
   if (!/^\d{1,6}(\.\d{1,9})?$/.test(text) || factor === 0)
     throw new InputError(`--reshape: "${text}" is no factor; write a number above 0, such as 1.2.`)
   return factor
 }
 
 function shareOf(text: string): number {
-  const share = Number(text)
+  const share = numberFromText(text)
   if (!/^\d(\.\d{1,9})?$/.test(text) || share > 1)
     throw new InputError(`--reshape: "${text}" is no share; write a number from 0 to 1.`)
   return share
 }
 
 function countOf(text: string): number {
-  const count = Number(text)
+  const count = numberFromText(text)
   if (!/^\d{1,5}$/.test(text) || count === 0)
     throw new InputError(`--reshape: "${text}" is no count; write a whole number from 1 to 99999.`)
   return count
@@ -236,7 +237,7 @@ function countOf(text: string): number {
 
 function wholeOf(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InputError(`seed: "${text}" is no seed; write a whole number.`)
-  return Number(text)
+  return numberFromText(text)
 }
 
 function splitOf(text: string): Split {

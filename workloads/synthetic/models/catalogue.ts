@@ -1,5 +1,6 @@
 /** The workloads that are drawn instead of read, by name, and the notation in which they are chosen: `name(setting=value,…)`. */
 import { unknown, type Workload } from "../../../sim/index.ts"
+import { numberFromText } from "../../traces/numbers.ts"
 import { InputError } from "../../traces/units.ts"
 import { demoDay } from "../demo-day.ts"
 import { mmc } from "../mmc.ts"
@@ -126,7 +127,7 @@ function unknownSetting({ name, settings }: SyntheticModel, key: string): string
 }
 
 function valueOf({ name }: SyntheticModel, key: string, setting: ModelSetting, text: string): number {
-  const value = Number(text)
+  const value = numberFromText(text)
   const { least, most, isWhole } = setting
   const isNumber = /^\d+(?:\.\d+)?(?:e\d+)?$/.test(text)
   if (isNumber && value >= least && value <= most && (!isWhole || Number.isSafeInteger(value))) return value
