@@ -126,7 +126,9 @@ describe("philly", () => {
     const gpus = [{ ip: "m1", gpus: ["gpu285714285714286"] }]
     const odd = { start_time: "2017-10-07 01:12:09", end_time: null, detail: gpus }
     const path = file("cluster_job_log_gpus", JSON.stringify([job(1, "Pass", "2017-10-07 01:11:39", odd)]))
-    await expect(readTrace({ paths: [path] })).rejects.toThrow(/gpus" is "a list"; the GPUs of a server are numbered/)
+    await expect(readTrace({ paths: [path] })).rejects.toThrow(
+      /gpus" is "a list"; the GPUs of a server are numbered/,
+    )
   })
 
   test("Chronus counts minutes, Muri milliseconds", async () => {
