@@ -194,7 +194,7 @@ export const policyCatalogue: readonly PolicyEntry[] = [
   {
     ...scheduler("kubernetes", kubernetes, {
       about:
-        "kube-scheduler with its default plugins: one pod at a time, priorities, preemption; settings qps, burst, pods, percent, preemption, disruption",
+        "kube-scheduler with its default plugins: one pod at a time, priorities, preemption; settings qps, burst, pods, percent, preemption, disruption, taint, effect",
       source: "kubernetes/kubernetes, pkg/scheduler",
     }),
     takesPlacement: true,

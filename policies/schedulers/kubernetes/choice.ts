@@ -9,6 +9,7 @@ import type { PlacementEntry } from "../../placement/catalogue.ts"
 import type { Settings } from "../../settings.ts"
 import { type KubernetesSetting, kubernetesDefaults, kubernetesWith } from "./kubernetes.ts"
 import type { FitStrategy } from "./scores.ts"
+import { type Taint, taintEffects } from "./taints.ts"
 
 /** NodeResourcesFit's own strategies, by name; any other placement chooses among the feasible nodes. */
 const strategies: Readonly<Record<string, FitStrategy>> = {
@@ -19,7 +20,8 @@ const strategies: Readonly<Record<string, FitStrategy>> = {
 
 /**
  * `qps` bindings a second, 0 for no limit, `burst` at once; at most `pods` on a node; `percent` is percentageOfNodesToScore;
- * `preemption` on or off; `disruption` is the percentage of a job's pods that its budget lets go.
+ * `preemption` on or off; `disruption` is the percentage of a job's pods that its budget lets go; `taint` is "gpus" or an
+ * attribute, of nodes that are meant for pods that ask for it, and `effect` what it does to others.
  */
 export function kubernetes(settings: Settings, placement?: PlacementEntry): ControlPlaneFactory {
   const { qps, burst, mostPods, percent } = kubernetesDefaults
@@ -31,8 +33,15 @@ export function kubernetes(settings: Settings, placement?: PlacementEntry): Cont
     percent: Math.min(100, settings.whole("percent", 0, percent)),
     preempts: settings.choice("preemption", ["on", "off"], "on") === "on",
     disruption: Math.min(100, settings.whole("disruption", 0, 100)) / 100,
+    taint: taintOf(settings),
     ...placedBy(placement),
   })
+}
+
+function taintOf(settings: Settings): Taint | undefined {
+  const of = settings.text("taint")
+  const effect = settings.choice("effect", taintEffects, taintEffects[0])
+  return of === undefined ? undefined : { of, effect }
 }
 
 function placedBy(placement: PlacementEntry | undefined): Partial<KubernetesSetting> {

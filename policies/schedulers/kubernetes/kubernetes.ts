@@ -2,7 +2,7 @@
  * Kubernetes: one pod at a time, the highest priority first. A task is a pod of a Job (a task without an end: of a
  * Deployment), an agent a node; attributes are labels, constraints node affinity and anti-affinity. A gang is
  * coscheduled: all its pods or none. Pods that are lost or driven out are made again at once and go to the queue.
- * Left out: taints, images, volumes, graceful termination (victims leave at once), the time a decision takes.
+ * Left out: images, volumes, graceful termination (victims leave at once), the time a decision takes.
  * Source: spec/policies-and-frameworks.md §4.2; kubernetes/kubernetes, pkg/scheduler.
  */
 import {
@@ -37,6 +37,7 @@ import { preempt, type PreemptionSetting, type RunningPod } from "./preemption.t
 import { type Entry, SchedulingQueue } from "./scheduling-queue.ts"
 import { type FitStrategy, resourceScore } from "./scores.ts"
 import { spreadScores } from "./spread.ts"
+import { type Taint, Taints } from "./taints.ts"
 
 export interface KubernetesSetting {
   /** NodeResourcesFit's scoring strategy. */
@@ -53,6 +54,8 @@ export interface KubernetesSetting {
   readonly preempts: boolean
   /** The share of a job's pods that its budget lets preemption take away, 0 to 1; 1 is no budget. */
   readonly disruption: number
+  /** On nodes that are meant for some pods; absent: on none. */
+  readonly taint?: Taint | undefined
 }
 
 /** Kubernetes' own defaults. */
@@ -103,9 +106,12 @@ class Kubernetes implements ControlPlane {
   #flushIsScheduled = false
 
   constructor(world: World, setting: KubernetesSetting) {
-    const { strategy, placement, qps, burst, mostPods, percent, disruption } = setting
+    const { strategy, placement, qps, burst, mostPods, percent, disruption, taint } = setting
     const { random, view } = world
     const board = new PlacementBoard(view)
+    const taints = new Taints(board, taint)
+    const resources = resourceScore(strategy)
+    const admits = (demand: Demand, agent: AgentId) => taints.admits(demand, agent)
     this.#world = world
     this.#setting = setting
     this.#board = board
@@ -116,13 +122,15 @@ class Kubernetes implements ControlPlane {
     this.#search = new NodeSearch({
       board,
       claims: this.#claims,
-      score: resourceScore(strategy),
+      admits,
+      score: (_, demand, agent) => resources(board, demand, agent) + taints.score(demand, agent),
       ties: random.stream("kubernetes/ties"),
       mostPods,
       percent,
     })
     this.#preemption = {
       board,
+      admits,
       mostPods,
       offsets: random.stream("kubernetes/preemption"),
       podsOn: (agent) => this.#pods.on(agent),

@@ -58,6 +58,7 @@ const bothSearches: ControlPlaneFactory = (world) => {
   const search = new NodeSearch({
     board,
     claims: new Claims(),
+    admits: () => true,
     score,
     ties: world.random.stream("ties"),
     mostPods,

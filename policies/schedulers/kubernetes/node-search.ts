@@ -22,6 +22,8 @@ export type NodeScore = (board: PlacementBoard, demand: Demand, agent: AgentId) 
 export interface NodeSearchSetting {
   readonly board: PlacementBoard
   readonly claims: Claims
+  /** Whether such a pod may be put on the node at all, whatever is free there. Steady while the node does not change. */
+  readonly admits: (demand: Demand, agent: AgentId) => boolean
   readonly score: NodeScore
   readonly ties: RandomStream
   /** The most pods on one node. */
@@ -139,10 +141,10 @@ export class NodeSearch {
 
   /** The score of the node, −1 where the pod does not fit. */
   #value(kind: Kind, agent: AgentId, { demand, priority, job }: Wanted): number {
-    const { board, claims, score, mostPods } = this.#setting
+    const { board, claims, admits, score, mostPods } = this.#setting
     if (kind.versions[agent] !== board.version[agent]) {
       kind.versions[agent] = board.version[agent]
-      const fits = board.tasksOn(agent) < mostPods && board.canHold(demand, agent)
+      const fits = board.tasksOn(agent) < mostPods && admits(demand, agent) && board.canHold(demand, agent)
       kind.scores[agent] = fits ? score(board, demand, agent) : doesNotFit
     }
     const value = kind.scores[agent]

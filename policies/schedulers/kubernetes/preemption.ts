@@ -23,6 +23,8 @@ export interface RunningPod {
 
 export interface PreemptionSetting {
   readonly board: PlacementBoard
+  /** Whether such a pod may be put on the node at all, whoever leaves. */
+  readonly admits: (demand: Demand, agent: AgentId) => boolean
   readonly mostPods: number
   readonly offsets: RandomStream
   /** The pods that run on the node. */
@@ -76,8 +78,8 @@ function victimsOn(
   priority: number,
   agent: AgentId,
 ): Candidate | undefined {
-  const { board, isProtected } = setting
-  if (!board.view.isUp(agent) || !board.allows(demand, agent)) return undefined
+  const { board, admits, isProtected } = setting
+  if (!board.view.isUp(agent) || !board.allows(demand, agent) || !admits(demand, agent)) return undefined
   const lower = setting.podsOn(agent).filter((pod) => pod.priority < priority)
   if (lower.length === 0) return undefined
   const room = new Room(setting, agent, demand, priority)
