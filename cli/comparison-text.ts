@@ -6,7 +6,7 @@ import {
   studentInterval,
   type TrialRow,
 } from "../lab/index.ts"
-import { verdict } from "../reports/index.ts"
+import { isAtLeast, verdict } from "../reports/index.ts"
 import { Digest } from "../sim/index.ts"
 import { bold, type Surroundings } from "./output.ts"
 import type { ExperimentRun } from "./run-experiment.ts"
@@ -16,10 +16,11 @@ const width = 80
 
 /** What is said first: the sentence for the planner, and its price. */
 export function verdictLines(results: ExperimentResults, { stdout, env }: Surroundings): string[] {
-  const { headline, rider } = verdict(results)
+  const { headline, rider, note } = verdict(results)
   return [
     ...wrapped(printable(headline), width).map((line) => bold(line, stdout, env)),
     ...(rider === undefined ? [] : wrapped(printable(firstSentence(rider)), width)),
+    ...(note === undefined ? [] : wrapped(printable(note), width)),
   ]
 }
 
@@ -53,7 +54,7 @@ function cells(runs: readonly TrialRow[]): string[] {
     return text(sample.mean, sample.n < 2 ? undefined : (hi - lo) / 2)
   }
   return [
-    spread("wait_p95_s", durationWithSpread),
+    (isAtLeast(runs, 0.95) ? "≥ " : "") + spread("wait_p95_s", durationWithSpread),
     mean("allocated_cpus", percent),
     mean("allocated_mem", percent),
     spread("jain", (value, half) => value.toFixed(2) + (half === undefined ? "" : ` ± ${half.toFixed(2)}`)),

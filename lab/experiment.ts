@@ -46,6 +46,7 @@ export type Outcome =
 export interface RunFacts {
   readonly jobs: number
   readonly tasks: number
+  readonly tasksAtStart: number
   readonly agents: number
   readonly offeredLoad: number | null
   /** Seconds of simulated time. */
@@ -102,6 +103,7 @@ export function resultsOf(
       provenance: workload.provenance,
       jobs: facts?.jobs ?? 0,
       tasks: facts?.tasks ?? 0,
+      tasks_at_start: facts?.tasksAtStart ?? 0,
       agents: facts?.agents ?? 0,
       span_s: facts?.spanS ?? 0,
       offered_load: facts?.offeredLoad ?? null,

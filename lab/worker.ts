@@ -1,6 +1,15 @@
 /** What runs in a worker thread: one trial at a time, on columns that all workers share. */
 import { workerData } from "node:worker_threads"
-import { heeded, InvariantError, microsPerSecond, type Recorder, type Workload } from "../sim/index.ts"
+import {
+  heeded,
+  InvariantError,
+  type JobTable,
+  microsPerSecond,
+  type Recorder,
+  tasksBegin,
+  tasksEnd,
+  type Workload,
+} from "../sim/index.ts"
 import { clusterOf, generate, type LoadTarget, resolveSynthetic, scaleLoad } from "../workloads/index.ts"
 import { type GridPoint, type Input, latestEnd, type Outcome, type WorkloadSource } from "./experiment.ts"
 import { type Pulse, pulseOf } from "./pulse.ts"
@@ -62,11 +71,20 @@ function run({ trial, pictures }: GridPoint, { workload, agents }: Input, pulse:
     facts: {
       jobs: jobs.submitted,
       tasks: tasks.submitted,
+      tasksAtStart: tasksAtStart(workload.jobs),
       agents: agents.count,
       offeredLoad,
       spanS: end / microsPerSecond,
     },
   }
+}
+
+/** Jobs stand in the order in which they arrive. */
+function tasksAtStart(jobs: JobTable): number {
+  let count = 0
+  for (let job = 0; job < jobs.jobCount && jobs.jobArrival[job] === 0; job++)
+    count += tasksEnd(jobs, job) - tasksBegin(jobs, job)
+  return count
 }
 
 /** A user's own policy runs twice with its first seed, because it may have taken chance from where nobody looks. */

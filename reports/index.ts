@@ -13,6 +13,7 @@ export { renderAnswer } from "./answer-page.ts"
 export type { FitPage, FitSection } from "./fit-data.ts"
 export { renderFits } from "./fit-page.ts"
 export { renderReproduction, reproductionVerdict } from "./reproduction-page.ts"
+export { isAtLeast } from "./unfinished.ts"
 export type { Verdict } from "./verdict.ts"
 
 /** One HTML file with everything in it: no script, no network. The same results give the same bytes. */

@@ -4,15 +4,18 @@ import { type Markup, markup } from "./escape.ts"
 import { policiesOf, type Policy } from "./figures/select.ts"
 import { type Kind, withSpreads } from "./numbers.ts"
 import { estimate } from "./statistics.ts"
+import { isAtLeast } from "./unfinished.ts"
 
 interface Column {
   readonly label: string
   readonly kind: Kind
   readonly of: (trial: TrialRow) => number | null
+  /** Of a quantile of waits, which. */
+  readonly quantile?: number
 }
 
 const columns: readonly Column[] = [
-  { label: "p95 wait", kind: "duration", of: (trial) => trial.wait_p95_s },
+  { label: "p95 wait", kind: "duration", of: (trial) => trial.wait_p95_s, quantile: 0.95 },
   { label: "mean wait", kind: "duration", of: (trial) => trial.wait_mean_s },
   { label: "CPU allocated", kind: "share", of: (trial) => trial.allocated_cpus },
   { label: "memory allocated", kind: "share", of: (trial) => trial.allocated_mem },
@@ -36,18 +39,19 @@ export interface KeyTable {
 export function keyTable(results: ExperimentResults): KeyTable {
   const present = columns.filter(({ of }) => results.trials.some((trial) => of(trial) !== null))
   const policies = policiesOf(results)
-  const cells = present.map(({ of, kind }) =>
+  const ofPolicy = (name: string) => results.trials.filter((trial) => trial.policy === name)
+  const cells = present.map(({ of, kind, quantile }) =>
     withSpreads(
-      policies.map(({ policy }) =>
-        estimate(results.trials.filter((trial) => trial.policy === policy).map(of)),
-      ),
+      policies.map(({ policy }) => estimate(ofPolicy(policy).map(of))),
       kind,
+    ).map((text, i) =>
+      quantile !== undefined && isAtLeast(ofPolicy(policies[i].policy), quantile) ? `≥ ${text}` : text,
     ),
   )
   return {
     head: present.map(({ label }) => label),
     rows: policies.map((policy, i) => {
-      const own = results.trials.filter((trial) => trial.policy === policy.policy)
+      const own = ofPolicy(policy.policy)
       const done = own.filter(({ error }) => error === null)
       const runs = done.length === own.length ? String(own.length) : `${done.length} of ${own.length}`
       return { policy, cells: cells.map((column) => column[i]), runs }

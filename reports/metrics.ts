@@ -12,6 +12,8 @@ export interface Metric {
   readonly under?: readonly [lower: string, higher: string]
   /** "95 % of them start within {mean} instead of {baseline}", if that explains the number to a stranger. */
   readonly plainly?: string
+  /** Of a quantile of waits, which. */
+  readonly quantile?: number
 }
 
 type Said = (role: string | null) => string
@@ -19,13 +21,14 @@ type Said = (role: string | null) => string
 const tasksOf = (role: string | null) => (role === null ? "tasks" : `role ${role}`)
 const rolesOr = (role: string | null) => (role === null ? "roles" : `role ${role}`)
 
-const wait = (label: string, after: string, plainly: string): Metric => ({
+const wait = (label: string, after: string, plainly: string, quantile?: number): Metric => ({
   label,
   kind: "duration",
   lower: (role) => `lets ${tasksOf(role)} wait {amount} less ${after}`,
   higher: (role) => `lets ${tasksOf(role)} wait {amount} longer ${after}`,
   under: ["tasks wait {amount} less", "tasks wait {amount} longer"],
   plainly,
+  ...(quantile !== undefined && { quantile }),
 })
 
 const share = (label: string, lower: Said, higher: Said): Metric => ({ label, kind: "share", lower, higher })
@@ -45,9 +48,14 @@ const tasks = (label: string, thing: string): Metric => ({
 })
 
 const known: Readonly<Record<string, Metric>> = {
-  wait_p95_s: wait("p95 wait", "at p95", "95 % of them start within {mean} instead of {baseline}"),
+  wait_p95_s: wait("p95 wait", "at p95", "95 % of them start within {mean} instead of {baseline}", 0.95),
   wait_mean_s: wait("mean wait", "on average", "{mean} on average instead of {baseline}"),
-  wait_p50_s: wait("median wait", "at the median", "half of them start within {mean} instead of {baseline}"),
+  wait_p50_s: wait(
+    "median wait",
+    "at the median",
+    "half of them start within {mean} instead of {baseline}",
+    0.5,
+  ),
   allocated_cpus: allocated("CPU"),
   allocated_mem: allocated("memory"),
   allocated_gpus: allocated("GPU"),

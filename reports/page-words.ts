@@ -13,8 +13,8 @@ export const leftOut: readonly (readonly [string, string])[] = [
     "Offers take no time and are not lost; a task runs from the moment it is launched; the master does not fail.",
   ],
   [
-    "Preemption, quota, reservations.",
-    "Nothing is evicted for another's sake, and no role has anything set aside.",
+    "Each control plane in full.",
+    "Quota, reservations and preemption are there where a control plane has them and they are set; none has all that the real one has.",
   ],
 ]
 

@@ -50,12 +50,13 @@ ${again(results)}
 `.source
 }
 
-function header(results: ExperimentResults, { headline, rider }: Verdict): Markup {
+function header(results: ExperimentResults, { headline, rider, note }: Verdict): Markup {
   return markup`<header>
 <p class="kicker">Mesoscope · policy comparison</p>
 <p class="question">${results.question}</p>
 <h1>${unbroken(headline)}</h1>
 ${rider === undefined ? undefined : markup`<p class="rider">${unbroken(rider)}</p>`}
+${note === undefined ? undefined : markup`<p class="small">${unbroken(note)}</p>`}
 ${facts(results)}
 </header>`
 }
@@ -71,7 +72,7 @@ function facts(results: ExperimentResults): Markup {
       : `; the workload asks for ${fixed(workload.offered_load * 100, 0)} % of it`
   return markup`<dl class="facts">
 ${fact("Workload", counted(workload.tasks, "task"), `${counted(workload.jobs, "job")} of ${workload.name}`)}
-${fact("Cluster", counted(workload.agents, "agent"), unbroken(`${duration(workload.span_s)}${load}`))}
+${fact("Cluster", counted(workload.agents, "agent"), unbroken(`for ${duration(workload.span_s)}${load}`))}
 ${fact("Policies", count(policies.length), [...policyLabels(policies).values()].join(", "))}
 ${fact("Runs", done === trials.length ? count(done) : `${count(done)} of ${count(trials.length)}`, `${counted(seeds.length, "seed")} each: ${seedList(seeds)}`)}
 </dl>`
@@ -116,7 +117,7 @@ ${tableMarkup(figure.table(results), `The numbers of: ${title}`)}</details>
 function table(results: ExperimentResults): Markup {
   return markup`<section id="table">
 <h2>The numbers by policy</h2>
-<p>Mean over the runs ± half of its 95 % interval. To compare two policies use the paired differences above: these intervals also hold what differs from seed to seed for all policies alike.</p>
+<p>Mean over the runs ± half of its 95 % interval. To compare two policies use the paired differences above: these intervals also hold what differs from seed to seed for all policies alike. ≥: in some run more than 5 % of the tasks still waited at the end, so the true p95 is longer.</p>
 ${keyTableMarkup(results)}
 </section>`
 }

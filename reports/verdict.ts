@@ -4,12 +4,15 @@ import { type Comparison, comparisonsOf } from "./comparison.ts"
 import { policyLabels } from "./names.ts"
 import { counted, fixed, listed, roundPercent, quantity, signedRange, withSpread } from "./numbers.ts"
 import { estimate } from "./statistics.ts"
+import { isAtLeast, startNote } from "./unfinished.ts"
 
 export interface Verdict {
   /** The one sentence. */
   readonly headline: string
   /** What else a planner must hear before deciding: the price, and who pays it. */
   readonly rider: string | undefined
+  /** What makes the figures other than they seem. */
+  readonly note: string | undefined
   /** For each policy against the baseline, one sentence per metric with its numbers. */
   readonly policies: readonly { readonly policy: string; readonly sentences: readonly Sentence[] }[]
 }
@@ -43,8 +46,9 @@ export function verdictOf(results: ExperimentResults): Verdict {
   const whole = all.filter(({ role }) => role === null)
   const metric = leading.find((name) => whole.some(({ row }) => row.metric === name)) ?? whole[0]?.row.metric
   const lead = whole.filter(({ row }) => row.metric === metric)
-  if (lead.length === 0) return { headline: alone(results), rider: undefined, policies }
-  return { headline: headlineOf(results, lead), rider: riderOf(all, lead), policies }
+  const note = startNote(results)
+  if (lead.length === 0) return { headline: alone(results), rider: undefined, note, policies }
+  return { headline: headlineOf(results, lead), rider: riderOf(all, lead), note, policies }
 }
 
 /** Nothing to compare: what the first policy with results does, or that nothing ran. */
@@ -71,11 +75,11 @@ function headlineOf(results: ExperimentResults, lead: readonly Comparison[]): st
   const equal = lead.filter(({ finding }) => finding === "equal")
   const open = lead.filter(({ finding }) => finding === "unknown")
   if (better.length > 0) {
-    return headlined(better[0])
+    return headlined(results, better[0])
   }
   if (worse.length > 0) {
     const rest = equal.length + open.length > 0 ? `; nothing here beats ${baseline}` : ""
-    return `Keep ${baseline}: ${listed(worse.slice(0, 2).map((one) => (worse.length > 1 ? clause(one) : plainClause(one))))}${rest}.`
+    return `Keep ${baseline}: ${listed(worse.slice(0, 2).map((one) => (worse.length > 1 ? clause(one) : plainClause(results, one))))}${rest}.`
   }
   const names = (list: readonly Comparison[]) => listed(list.map(({ policy }) => policy))
   if (equal.length === lead.length && lead.every(({ row }) => row.mean === 0 && row.baseline_mean === 0)) {
@@ -187,20 +191,25 @@ function did(comparison: Comparison): string {
 }
 
 /** The headline: "Under weighted, tasks wait 40 ± 8 % less than under drf: 95 % of them start within …". */
-function plainClause(comparison: Comparison): string {
+function plainClause(results: ExperimentResults, comparison: Comparison): string {
   const { metric, row, policy, baseline } = comparison
   if (metric.under === undefined || metric.plainly === undefined) return clause(comparison)
   const [lower, higher] = metric.under
   const what = (row.difference < 0 ? lower : higher).replace("{amount}", () => amountOf(comparison))
+  const of = (name: string, mean: number) => {
+    const trials = results.trials.filter((trial) => trial.policy === name)
+    const atLeast = metric.quantile !== undefined && isAtLeast(trials, metric.quantile) ? "at least " : ""
+    return `${atLeast}${quantity(mean, metric.kind)}`
+  }
   const told = metric.plainly
-    .replace("{mean}", () => quantity(row.mean, metric.kind))
-    .replace("{baseline}", () => quantity(row.baseline_mean, metric.kind))
+    .replace("{mean}", () => of(row.policy, row.mean))
+    .replace("{baseline}", () => of(row.baseline, row.baseline_mean))
   return `under ${policy}, ${what} than under ${baseline}: ${told}`
 }
 
 /** A sentence; a policy's name keeps its own first letter. */
-function headlined(comparison: Comparison): string {
-  return `${plainClause(comparison).replace(/^under /, "Under ")}.`
+function headlined(results: ExperimentResults, comparison: Comparison): string {
+  return `${plainClause(results, comparison).replace(/^under /, "Under ")}.`
 }
 
 /**

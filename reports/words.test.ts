@@ -3,6 +3,7 @@ import type { ComparisonRow } from "../lab/results/index.ts"
 import { findingOf } from "./comparison.ts"
 import { escapeMarkdown, markup, visible } from "./escape.ts"
 import { shareWithin } from "./figures/waits.ts"
+import { keyTable } from "./key-table.ts"
 import { displayed, policyLabels } from "./names.ts"
 import { duration, quantity, seedList, signedRange, withSpread, withSpreads } from "./numbers.ts"
 import { estimate, studentT } from "./statistics.ts"
@@ -43,6 +44,26 @@ test("a clear difference is said with its size, its interval and what it means",
 test("a smaller one is said in per cent", () => {
   const less = { ...row, mean: 80, difference: -20, lo: -24, hi: -16, bootstrap_lo: -24, bootstrap_hi: -16 }
   expect(against(less).headline).toMatch(/^Under weighted, tasks wait 20 ± 4 % less than under drf/)
+})
+
+test("a p95 that more than 5 % of the tasks outlive is at least so long, in the sentence and in the table", () => {
+  const results = { ...sampleResults({ seeds: 2 }), comparisons: [row] }
+  const stuck = (policy: string, censored: number) => ({
+    ...results,
+    trials: results.trials.map((trial) => (trial.policy === policy ? { ...trial, censored } : trial)),
+  })
+  expect(verdictOf(stuck("mesos/drf", 2000)).headline).toMatch(/within 40 s instead of at least 100 s\.$/)
+  const cellsOf = (censored: number) =>
+    keyTable(stuck("mesos/drf", censored)).rows.map(({ cells }) => cells[0].startsWith("≥ "))
+  expect([cellsOf(900)[0], cellsOf(2000)[0], cellsOf(2000)[1]]).toEqual([false, true, false])
+})
+
+test("a run that begins with much of its work says so", () => {
+  const results = sampleResults({ seeds: 2 })
+  const begun = (tasks: number) =>
+    verdictOf({ ...results, workload: { ...results.workload, tasks_at_start: tasks } }).note
+  expect(begun(100)).toBeUndefined()
+  expect(begun(9102)).toMatch(/^9,102 tasks, 50 % of those that arrive, are there at the very start/)
 })
 
 test("the price of the winner is named", () => {

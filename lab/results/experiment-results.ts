@@ -29,6 +29,8 @@ export interface WorkloadFacts {
   readonly provenance: string
   readonly jobs: number
   readonly tasks: number
+  /** Of these, the tasks that are there at time 0; absent in results of before this was counted. */
+  readonly tasks_at_start?: number
   readonly agents: number
   readonly span_s: number
   readonly offered_load: number | null

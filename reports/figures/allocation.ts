@@ -46,6 +46,9 @@ const memory: Measure = {
 }
 const measures = [cpu, memory]
 
+/** Only Mesos makes offers. */
+const hasOffers = ({ trials }: ExperimentResults) => trials.some(({ offers }) => (offers ?? 0) > 0)
+
 export const allocation: VegaFigure = {
   kind: "vega-lite",
   id: "allocation",
@@ -57,7 +60,8 @@ export const allocation: VegaFigure = {
       const [cpuShare, memoryShare] = measures.map((measure) => usedShare(series, measure))
       return `${percent(cpuShare)} of CPU and ${percent(memoryShare)} of memory under ${policy.label}`
     })
-    return `On average the roles hold ${listed(parts)}. Hatched on top: offered to a framework and not yet used. The line is what the cluster has.`
+    const hatched = hasOffers(results) ? " Hatched on top: offered to a framework and not yet used." : ""
+    return `On average the roles hold ${listed(parts)}.${hatched} The line is what the cluster has.`
   },
   basis: (results) => pictureBasis(results, results.series, picturesOf(results)[0]?.series.width_s),
   alt(results) {
@@ -141,7 +145,9 @@ function specOf(results: ExperimentResults, layout: Layout) {
         sign: "area" as const,
         opacity: 0.9,
       })),
-      { label: "offered", colour: colour.offered, sign: "area", opacity: 1 },
+      ...(hasOffers(results)
+        ? [{ label: "offered", colour: colour.offered, sign: "area" as const, opacity: 1 }]
+        : []),
       { label: "capacity", colour: colour.capacity, sign: "line" },
     ],
     panel(i, { width, height }): Panel {

@@ -18,11 +18,23 @@ export const waits: VegaFigure = {
   applies: (results) => results.waits.length > 0,
   title: () => "How long tasks wait",
   sentence(results) {
-    const parts = curvesOf(results).map(({ policy, bySeed }) => {
-      const at95 = estimate(bySeed.map(({ waits: sorted }) => quantileOf(sorted, 0.95)))
-      return `${withSpread(at95?.mean ?? null, at95?.half ?? null, "duration")} under ${policy.label}`
-    })
-    return `95 % of the tasks start within ${listed(parts)}. A curve further to the left is better.`
+    const curves = curvesOf(results)
+    const tooFew = curves.filter(isTooShort)
+    const parts = curves
+      .filter((curve) => !isTooShort(curve))
+      .map(({ policy, bySeed }) => {
+        const at95 = estimate(bySeed.map(({ waits: sorted }) => quantileOf(sorted, 0.95)))
+        return `${withSpread(at95?.mean ?? null, at95?.half ?? null, "duration")} under ${policy.label}`
+      })
+    const sentences = [
+      ...(parts.length === 0 ? [] : [`95 % of the tasks start within ${listed(parts)}.`]),
+      ...(tooFew.length === 0
+        ? []
+        : [
+            `Under ${listed(tooFew.map(({ policy }) => policy.label))} more than 5 % have not started when a run ends.`,
+          ]),
+    ]
+    return `${sentences.join(" ")} A curve further to the left is better.`
   },
   basis(results) {
     const censored = curvesOf(results).map(({ policy, bySeed }) => {
@@ -60,6 +72,9 @@ interface Curves {
   readonly policy: Policy
   readonly bySeed: readonly { readonly waits: readonly number[]; readonly censored_share: number }[]
 }
+
+/** In some run so many tasks still wait at its end that it cannot tell when 95 % will have started. */
+const isTooShort = ({ bySeed }: Curves) => bySeed.some(({ censored_share }) => censored_share > 0.05)
 
 function curvesOf(results: ExperimentResults): Curves[] {
   const byPolicy = groupBy(results.waits, ({ policy }) => policy)

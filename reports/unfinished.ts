@@ -1,0 +1,27 @@
+/** What a reader must know of waits that the end of the run, or its beginning, has made. */
+import type { ExperimentResults, TrialRow } from "../lab/results/index.ts"
+import { counted, roundPercent } from "./numbers.ts"
+
+/**
+ * Whether in some of the runs more tasks still waited at the end than the quantile of waits leaves out: then the true
+ * quantile is longer than the run can tell.
+ */
+export function isAtLeast(trials: readonly TrialRow[], quantile: number): boolean {
+  return trials.some(
+    (trial) => (trial.censored ?? 0) > (1 - quantile) * (arrivedTasks(trial) - (trial.unplaceable ?? 0)),
+  )
+}
+
+const arrivedTasks = ({ tasks, not_arrived }: TrialRow) => (tasks ?? 0) - (not_arrived ?? 0)
+
+/** From this part of the arrivals on, the start is worth a sentence. */
+const muchAtStart = 0.2
+
+/** Undefined unless a large part of what arrived was there at the very start. */
+export function startNote({ workload, trials }: ExperimentResults): string | undefined {
+  const atStart = workload.tasks_at_start ?? 0
+  const arrived = Math.max(0, ...trials.map(arrivedTasks))
+  if (arrived === 0 || atStart < muchAtStart * arrived) return undefined
+  const share = roundPercent(Math.min(1, Math.round((100 * atStart) / arrived) / 100))
+  return `${counted(atStart, "task")}, ${share} of those that arrive, are there at the very start: the figures hold the filling of an empty cluster, which limits of speed (bindings or decisions a second) make longer, and not the waits of a cluster in its stride alone.`
+}
