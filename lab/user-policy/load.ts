@@ -35,12 +35,13 @@ function placing(plane: string, file: string, bundle: Bundle): PolicyScript {
 type Bundle = Pick<PolicyScript, "code" | "sourceMap">
 
 /** The path from here, so that the same command gives the same name on another machine. */
-function nameOf(path: string): string {
+export function nameOf(path: string): string {
   const here = isAbsolute(path) ? relative(process.cwd(), path) : relative(process.cwd(), resolve(path))
   return here.startsWith("..") ? here : `./${here}`
 }
 
-async function bundled(name: string, path: string): Promise<Bundle> {
+/** One CommonJS module. Throws PolicyShapeError where the file does not compile. */
+export async function bundled(name: string, path: string): Promise<Bundle> {
   const { build } = await import("esbuild")
   try {
     const { outputFiles } = await build({
@@ -75,7 +76,7 @@ const deadlineMillis = 10_000
 const errand = Symbol.for("mesoscope/errand")
 
 /** Runs `body` for at most ten seconds of the clock: a file that loops when it is loaded is an error, not a hang. */
-function withDeadline(name: string, body: () => void): void {
+export function withDeadline(name: string, body: () => void): void {
   const asserted = keepBuiltIns(name)
   Reflect.set(globalThis, errand, body)
   try {

@@ -93,7 +93,8 @@ function shapeError(file: string, what: string): PolicyShapeError {
   return new PolicyShapeError(`"${file}" ${what}. See docs/writing-a-policy.md.`)
 }
 
-function exportsOf(script: PolicyScript): Record<string, unknown> {
+/** Runs the script once; what it exports. */
+export function exportsOf(script: Pick<PolicyScript, "file" | "code">): Record<string, unknown> {
   const evaluate = new Script(`(function (module, exports, require) {${script.code}\n})`, {
     filename: script.file,
   }).runInThisContext() as (module: object, exports: object, require: (name: string) => unknown) => void

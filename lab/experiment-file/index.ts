@@ -1,0 +1,4 @@
+/** Experiments as people write them. */
+export { at, type Placed } from "./located.ts"
+export { loadExperimentFile } from "./load.ts"
+export { type ExperimentFile, type FilePoint } from "./table.ts"
