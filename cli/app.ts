@@ -16,6 +16,7 @@ import type { Surroundings } from "./output.ts"
 import { replayCommand } from "./replay.ts"
 import { reportCommand } from "./report.ts"
 import { reproduceCommand } from "./reproduce.ts"
+import { runCommand } from "./run.ts"
 import { sizeCommand } from "./size.ts"
 import { printable } from "./text.ts"
 import { traceRoutes } from "./trace.ts"
@@ -27,6 +28,7 @@ const application = buildApplication<Context>(
       replay: replayCommand,
       compare: compareCommand,
       size: sizeCommand,
+      run: runCommand,
       report: reportCommand,
       reproduce: reproduceCommand,
       trace: traceRoutes,

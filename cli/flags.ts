@@ -70,7 +70,7 @@ export const traceFlags = {
 export type ChosenTrace = TraceFormat | SyntheticChoice | FittedChoice
 
 /** Throws InputError with the nearest and all known names. */
-function parseTrace(text: string): ChosenTrace {
+export function parseTrace(text: string): ChosenTrace {
   if (isSynthetic(text)) return resolveSynthetic(text)
   if (isFittedFile(text)) return readFitted(text)
   const formats = traceFormats.map(({ name }) => name)

@@ -8,10 +8,13 @@ const outputTo = (stream: NodeJS.WriteStream): Output => ({
   isTerminal: stream.isTTY,
 })
 
-process.once("SIGINT", () => {
-  process.stderr.write("\nmesoscope: interrupted; nothing was written\n")
-  process.exit(exitCodes.interrupted)
-})
+let lastWords = () => "interrupted; nothing was written"
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.once(signal, () => {
+    process.stderr.write(`\nmesoscope: ${lastWords()}\n`)
+    process.exit(exitCodes.interrupted)
+  })
 
 // A reader that has seen enough, as in `mesoscope traces | head -1`, is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -23,4 +26,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdout: outputTo(process.stdout),
   stderr: outputTo(process.stderr),
   env: process.env,
+  onInterrupt(words) {
+    lastWords = words
+  },
 })

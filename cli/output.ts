@@ -8,6 +8,8 @@ export interface Surroundings {
   readonly stdout: Output
   readonly stderr: Output
   readonly env: Readonly<Partial<Record<string, string>>>
+  /** Has `words` said when the user or the system ends the program from now on. */
+  readonly onInterrupt?: (words: () => string) => void
 }
 
 /** Makes text bold on a terminal, unless NO_COLOR is set to anything (https://no-color.org). */

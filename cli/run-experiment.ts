@@ -76,9 +76,9 @@ async function write(
 }
 
 /** 3 if nothing is left to look at, 1 if something is missing. */
-export function exitCodeFor({ trials }: ExperimentResults, skippedRows: number): number {
+export function exitCodeFor({ trials }: Pick<ExperimentResults, "trials">, skippedRows: number): number {
   const failed = trials.filter(({ error }) => error !== null).length
-  if (failed === trials.length) return exitCodes.brokenInvariant
+  if (failed > 0 && failed === trials.length) return exitCodes.brokenInvariant
   return failed > 0 || skippedRows > 0 ? exitCodes.usableWithSkips : exitCodes.fine
 }
 

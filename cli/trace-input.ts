@@ -41,9 +41,7 @@ export async function readInput(
       `There is no job in ${paths.join(", ")}, so there is nothing to replay. Check the file.`,
     )
   const agents = clusterOf(flags.agents, workload, seed)
-  const load = flags.load ?? loadByDefault(workload, agents)
-  const loadWasChosen = flags.load === undefined && load !== "trace"
-  return { workload, card, agents, load, loadWasChosen }
+  return { workload, card, agents, ...loadFor(flags, workload, agents) }
 }
 
 async function askedFor(
@@ -62,6 +60,22 @@ async function askedFor(
     },
     progress,
   )
+}
+
+/** The load that was asked for, or the one that suits these machines. */
+function loadFor(
+  flags: Pick<TraceFlags, "load">,
+  workload: Workload,
+  agents: AgentTable,
+): Pick<TraceInput, "load" | "loadWasChosen"> {
+  const load = flags.load ?? loadByDefault(workload, agents)
+  return { load, loadWasChosen: flags.load === undefined && load !== "trace" }
+}
+
+/** The same jobs for other flags, on other machines or with another load. */
+export function inputFor(input: TraceInput, flags: TraceFlags, seed: number): TraceInput {
+  const agents = clusterOf(flags.agents, input.workload, seed)
+  return { ...input, agents, ...loadFor(flags, input.workload, agents) }
 }
 
 /** A trace of a single moment has no load that could be aimed at, so it is replayed as it is. */

@@ -30,17 +30,25 @@ export type WorkloadSource =
   | { readonly kind: "drawn"; readonly model: string }
   | { readonly kind: "fitted"; readonly model: FittedModel; readonly setting: Omit<GenerateSetting, "seed"> }
 
-/** A point of the grid, and whether it is drawn: the first seed of each policy is. */
+/** A point of the grid. */
 export interface GridPoint {
   readonly trial: Trial
   readonly agents: string
+  /** It is drawn: the first seed of each policy is, where there are pages. */
   readonly pictures: boolean
+  /** A user's own policy runs a second time, and must decide the same: with its first seed. */
+  readonly twice: boolean
 }
 
 /** What became of a trial. */
 export type Outcome =
   | { readonly kind: "ended"; readonly rows: TrialRows; readonly facts: RunFacts }
-  | { readonly kind: "failed"; readonly error: string }
+  | {
+      readonly kind: "failed"
+      readonly error: string
+      /** The machine was to blame, or its worker died: another attempt may end otherwise. */
+      readonly mayPass?: true
+    }
 
 /** What a run says of its workload: the same for every policy with that seed. */
 export interface RunFacts {
@@ -53,10 +61,18 @@ export interface RunFacts {
   readonly spanS: number
 }
 
-/** In the order of the results. */
-export function gridOf({ policies, seeds, agents, load, roles = {}, until }: Experiment): GridPoint[] {
+/** In the order of the results. Without `pages` nothing is drawn. */
+export function gridOf(
+  { policies, seeds, agents, load, roles = {}, until }: Experiment,
+  pages = true,
+): GridPoint[] {
   return policies.flatMap((policy) =>
-    seeds.map((seed, i) => ({ trial: { policy, seed, load, roles, until }, agents, pictures: i === 0 })),
+    seeds.map((seed, i) => ({
+      trial: { policy, seed, load, roles, until },
+      agents,
+      pictures: pages && i === 0,
+      twice: i === 0,
+    })),
   )
 }
 

@@ -17,7 +17,26 @@ export {
   resultsOf,
   type WorkloadSource,
 } from "./experiment.ts"
-export { type PoolProgress, runTrials, workerCount } from "./pool.ts"
+export {
+  type Sweep,
+  type SweepTrials,
+  outcomesByPoint,
+  partOf,
+  runInto,
+  takeOver,
+  trialsOf,
+  unfinished,
+} from "./sweep.ts"
+export { engineDigest } from "./engine.ts"
+export { type Ground, inputDigest } from "./trial-key.ts"
+export {
+  at,
+  type ExperimentFile,
+  type FilePoint,
+  loadExperimentFile,
+  type Placed,
+} from "./experiment-file/index.ts"
+export { type PoolProgress, type PoolSetting, runTrials, workerCount } from "./pool.ts"
 export { threadProgram } from "./thread-program.ts"
 export { loadPolicyFile, type PolicyScript, PolicyShapeError } from "./user-policy/index.ts"
 export { checkRoles, linesOf, notHeeded, parseRoleSettings, roleLines } from "./roles/index.ts"
@@ -47,14 +66,21 @@ export {
   claimExperimentFolder,
   claimFolder,
   claimReproductionFolder,
+  claimSweepFolder,
   type ComparisonRow,
+  dropPoints,
   type ExperimentResults,
+  Journal,
+  journalFile,
   judged,
+  lock,
+  pointFolder,
   readExperiment,
   type ReproductionResults,
   ResultsFolderError,
   type RunIdentity,
   type RunResults,
+  type Shard,
   type Table,
   type TrialRow,
   writeAnswer,
@@ -63,6 +89,8 @@ export {
   writeExperimentTables,
   writeReproduction,
   writeResults,
+  writeSweepDocument,
+  writeSweepTables,
 } from "./results/index.ts"
 export {
   type Reproduced,

@@ -34,6 +34,17 @@ const millisBetweenProgress = 100
 
 /** The outcomes in the order of `points`. */
 export async function runTrials(points: readonly GridPoint[], setting: PoolSetting): Promise<Outcome[]> {
+  const outcomes = new Array<Outcome>(points.length)
+  await runEach(points, setting, (place, outcome) => void (outcomes[place] = outcome))
+  return outcomes
+}
+
+/** Tells each outcome as soon as it is known, with its place in `points`. What `onOutcome` throws ends all. */
+export async function runEach(
+  points: readonly GridPoint[],
+  setting: PoolSetting,
+  onOutcome: (place: number, outcome: Outcome) => void,
+): Promise<void> {
   const { source, stallSeconds = defaultStallSeconds, onProgress } = setting
   const threads = workerCount(points.length, setting.jobs, setting.cores)
   const pulses = pulsesFor(points.length)
@@ -44,13 +55,23 @@ export async function runTrials(points: readonly GridPoint[], setting: PoolSetti
     typeof errand.point.trial.policy === "string"
       ? runOne(pool, errand, pulses, stallSeconds, memoryMiB)
       : runAlone(poolFor(1), errand, pulses, stallSeconds, memoryMiB)
-  const outcomes = new Array<Outcome | undefined>(points.length)
-  const tell = () => onProgress?.(progressOf(pulses, outcomes))
+  const running = new Set<number>()
+  let ended = 0
+  let failed = 0
+  const tell = () =>
+    onProgress?.({ fraction: (ended + begun(pulses, running)) / points.length, ended, failed })
   const timer = setInterval(tell, millisBetweenProgress)
-  const queue = inOrderOfSeeds(points)
+  const queue = inOrderOfInputs(points)[Symbol.iterator]()
   const serve = async () => {
-    for (let place = queue.shift(); place !== undefined; place = queue.shift())
-      outcomes[place] = await runIn({ place, point: points[place] })
+    for (let next = queue.next(); next.done !== true; next = queue.next()) {
+      const place = next.value
+      running.add(place)
+      const outcome = await runIn({ place, point: points[place] })
+      running.delete(place)
+      ended++
+      if (outcome.kind === "failed") failed++
+      onOutcome(place, outcome)
+    }
   }
   try {
     await Promise.all(Array.from({ length: threads }, serve))
@@ -59,7 +80,6 @@ export async function runTrials(points: readonly GridPoint[], setting: PoolSetti
     await pool.destroy()
   }
   tell()
-  return outcomes as Outcome[]
 }
 
 /** How many workers that many trials get on so many cores. */
@@ -67,10 +87,23 @@ export function workerCount(trials: number, jobs = Infinity, cores = availablePa
   return Math.max(1, Math.min(trials, jobs, cores))
 }
 
-/** Seed by seed: trials that need the same workload follow each other. */
-function inOrderOfSeeds(points: readonly GridPoint[]): number[] {
-  const seeds = [...new Set(points.map(({ trial }) => trial.seed))]
-  return seeds.flatMap((seed) => points.flatMap(({ trial }, place) => (trial.seed === seed ? [place] : [])))
+/** Trials that need the same machines and jobs follow each other: seed by seed, and load by load. */
+function inOrderOfInputs(points: readonly GridPoint[]): number[] {
+  const places = new Map<string, number[]>()
+  for (const [place, { trial, agents }] of points.entries()) {
+    const input = JSON.stringify([trial.seed, agents, trial.load])
+    const known = places.get(input)
+    if (known === undefined) places.set(input, [place])
+    else known.push(place)
+  }
+  return [...places.values()].flat()
+}
+
+/** How much of the running trials is done, in trials. */
+function begun(pulses: SharedArrayBuffer, running: ReadonlySet<number>): number {
+  let done = 0
+  for (const place of running) done += readPulse(pulses, place).fraction
+  return done
 }
 
 function poolOf(threads: number, workerData: WorkerSetting, memoryMiB: number): Piscina {
@@ -131,7 +164,7 @@ async function runOne(
   try {
     return (await pool.run(errand, { signal: abort.signal })) as Outcome
   } catch (error) {
-    return { kind: "failed", error: why(error) }
+    return { kind: "failed", error: why(error), mayPass: true }
   } finally {
     stop()
   }
@@ -153,16 +186,4 @@ function died(error: unknown, memoryMiB: number): string {
   return code === "ERR_WORKER_OUT_OF_MEMORY"
     ? outOfMemory(memoryMiB)
     : `the worker ended before the trial did: ${message ?? String(error)}`
-}
-
-function progressOf(pulses: SharedArrayBuffer, outcomes: readonly (Outcome | undefined)[]): PoolProgress {
-  let done = 0
-  let ended = 0
-  let failed = 0
-  for (const [place, outcome] of outcomes.entries()) {
-    done += outcome === undefined ? readPulse(pulses, place).fraction : 1
-    if (outcome !== undefined) ended++
-    if (outcome?.kind === "failed") failed++
-  }
-  return { fraction: done / outcomes.length, ended, failed }
 }

@@ -43,7 +43,7 @@ export function runErrand({ place, point }: Errand): Outcome {
   }
 }
 
-function run({ trial, pictures }: GridPoint, { workload, agents }: Input, pulse: Pulse): Outcome {
+function run({ trial, pictures, twice }: GridPoint, { workload, agents }: Input, pulse: Pulse): Outcome {
   const { roles = {} } = trial
   const heeds = heedsOf(trial.policy)
   const probes = reportProbes({
@@ -62,7 +62,7 @@ function run({ trial, pictures }: GridPoint, { workload, agents }: Input, pulse:
       pulse.reach(fraction)
     },
   })
-  if (pictures && typeof trial.policy !== "string")
+  if (twice && typeof trial.policy !== "string")
     assertRepeatable(trial, { workload, agents }, heartbeat, result.digest)
   const { jobs, tasks, offeredLoad, end } = result
   return {

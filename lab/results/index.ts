@@ -42,3 +42,16 @@ export {
 export { claimReproductionFolder, writeReproduction } from "./reproduction-folder.ts"
 export { type Answer, type AnswerTable } from "./answer.ts"
 export { claimAnswerFolder, writeAnswer } from "./answer-folder.ts"
+export { Journal, recordsOf } from "./journal.ts"
+export { lock } from "./lock.ts"
+export {
+  claimSweepFolder,
+  dropPoints,
+  journalFile,
+  pointFolder,
+  type Shard,
+  type SweepPoints,
+  type Value,
+  writeSweepDocument,
+  writeSweepTables,
+} from "./sweep-folder.ts"

@@ -1,0 +1,188 @@
+/** A sweep in a folder: what is not there yet is run, and when all is there, the results are written. */
+import {
+  claimSweepFolder,
+  dropPoints,
+  engineDigest,
+  type ExperimentResults,
+  Journal,
+  journalFile,
+  lock,
+  type Outcome,
+  outcomesByPoint,
+  partOf,
+  pointFolder,
+  resultsOf,
+  runInto,
+  type Shard,
+  type SweepTrials,
+  takeOver,
+  trialsOf,
+  unfinished,
+  writeBeside,
+  writeExperiment,
+  writeSweepDocument,
+  writeSweepTables,
+} from "../lab/index.ts"
+import { renderReport } from "../reports/index.ts"
+import { digestOf } from "./comparison-text.ts"
+import { UsageError } from "./errors.ts"
+import type { ExperimentInput } from "./experiment-input.ts"
+import type { Progress } from "./progress.ts"
+import { exitCodeFor } from "./run-experiment.ts"
+import { counted } from "./text.ts"
+import { packageVersion } from "./version.ts"
+
+export interface SweepSetting {
+  readonly out: string
+  readonly shard?: Shard | undefined
+  readonly jobs: number | undefined
+  readonly stallSeconds: number
+  /** Journals of other folders whose trials count as run. */
+  readonly journals?: readonly string[]
+  /** Runs nothing: throws UsageError where a trial is in no journal. */
+  readonly runNothing?: boolean
+  /** Called when the first trial begins, with how to say how many are kept. */
+  readonly onBegin?: (kept: () => number, all: number) => void
+}
+
+export interface SweepRun {
+  readonly trials: number
+  /** How many were there already. */
+  readonly before: number
+  readonly wallSeconds: number
+  /** Point by point; undefined for a shard, which is a part of them. */
+  readonly results: readonly ExperimentResults[] | undefined
+}
+
+/** A folder that is not ours, or that another process works in, is refused before anything runs. */
+export async function runSweep(
+  input: ExperimentInput,
+  setting: SweepSetting,
+  progress: Progress,
+): Promise<SweepRun> {
+  const { out, shard } = setting
+  claimSweepFolder(out, input.identity)
+  const path = journalFile(out, shard)
+  const release = lock(path.replace(/\.journal$/, ".lock"))
+  try {
+    const journal = new Journal(path)
+    const all = trialsOf(input.sweep, { engine: engineDigest(), input: input.digest })
+    const mine = shard === undefined ? all : partOf(all, shard)
+    for (const other of setting.journals ?? []) takeOver(journal, mine, other)
+    const open = unfinished(mine, journal)
+    if (setting.runNothing === true && open.keys.length > 0) throw incomplete(open, mine)
+    const began = performance.now()
+    const passing = await runOpen(journal, open, mine, { input, setting, progress })
+    const run = {
+      trials: mine.keys.length,
+      before: mine.keys.length - open.keys.length,
+      wallSeconds: (performance.now() - began) / 1000,
+    }
+    if (shard !== undefined) {
+      journal.seal(mine.keys)
+      return { ...run, results: undefined }
+    }
+    const results = await writeAll(input, out, outcomesByPoint(input.sweep, all, journal, passing), progress)
+    journal.seal(all.keys)
+    return { ...run, results }
+  } finally {
+    release()
+    progress.clear()
+  }
+}
+
+interface Doing {
+  readonly input: ExperimentInput
+  readonly setting: SweepSetting
+  readonly progress: Progress
+}
+
+async function runOpen(
+  journal: Journal,
+  open: SweepTrials,
+  all: SweepTrials,
+  { input, setting, progress }: Doing,
+): Promise<ReadonlyMap<string, Outcome>> {
+  const before = all.keys.length - open.keys.length
+  let ended = 0
+  setting.onBegin?.(() => before + ended, all.keys.length)
+  return runInto(journal, open, {
+    source: input.source,
+    jobs: setting.jobs,
+    stallSeconds: setting.stallSeconds,
+    onProgress(now) {
+      ended = now.ended
+      const failures = now.failed === 0 ? "" : `, ${now.failed} failed`
+      const kept = before === 0 ? "" : `, ${before} kept from before`
+      progress.show(
+        "running",
+        now.fraction,
+        `${now.ended} of ${counted(open.keys.length, "run")}${kept}${failures}`,
+      )
+    },
+  })
+}
+
+function incomplete(open: SweepTrials, all: SweepTrials): UsageError {
+  const { policy, seed } = open.trials[0].trial
+  const name = typeof policy === "string" ? policy : policy.name
+  return new UsageError(
+    `${open.keys.length} of ${counted(all.keys.length, "trial")} are in no journal; the first is ${name} with seed ${seed}. Run the shards that are missing, or mesoscope run with the same --out, which runs what is missing. Journals of another version, experiment or workload do not count.`,
+  )
+}
+
+/** Point by point, so that no more than one point's pictures are in memory. */
+async function writeAll(
+  input: ExperimentInput,
+  out: string,
+  outcomes: Iterable<Outcome[]>,
+  progress: Progress,
+): Promise<ExperimentResults[]> {
+  const { sweep, identity } = input
+  writeSweepDocument(out, identity, null)
+  dropPoints(out, sweep.pages ? sweep.experiments.length : 0)
+  const all: ExperimentResults[] = []
+  for (const of of outcomes) {
+    const point = all.length
+    progress.show("writing results", point / sweep.experiments.length)
+    const { workload, texts } = input.points[point]
+    const results = resultsOf(sweep.experiments[point], of, workload, texts)
+    if (sweep.pages) await writePage(pointFolder(out, point), { ...identity, point: point + 1 }, results)
+    all.push({ ...results, series: [], waits: [], agents: [], queue: [] })
+  }
+  writeSweepTables(out, sweep, all)
+  writeSweepDocument(out, identity, documentOf(input, all))
+  return all
+}
+
+async function writePage(folder: string, identity: ExperimentInput["identity"], results: ExperimentResults) {
+  writeExperiment(folder, identity, results)
+  writeBeside(folder, "report.html", Buffer.from(await renderReport(results)))
+}
+
+function documentOf(input: ExperimentInput, all: readonly ExperimentResults[]): object {
+  const { question, command, sweep } = input
+  const [{ policies, seeds, workload }] = all
+  const points = sweep.points.map((values, point) => ({
+    point: point + 1,
+    ...Object.fromEntries(sweep.varied.map((name, i) => [name, values[i]])),
+    offered_load: all[point].workload.offered_load,
+    agents_in_all: all[point].workload.agents,
+    digest: digestOf(all[point]),
+  }))
+  return {
+    question,
+    command,
+    version: packageVersion(),
+    workload: { name: workload.name, provenance: workload.provenance, card: workload.card },
+    policies,
+    seeds,
+    varied: sweep.varied,
+    points,
+  }
+}
+
+/** 3 if nothing is left to look at, 1 if something is missing. */
+export function exitCodeOfSweep({ skippedRows }: ExperimentInput, { results = [] }: SweepRun): number {
+  return exitCodeFor({ trials: results.flatMap(({ trials }) => trials) }, skippedRows)
+}

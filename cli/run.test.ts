@@ -1,0 +1,170 @@
+/** Experiment files from the command line: run, killed, resumed, refused. */
+import { spawn } from "node:child_process"
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join, relative } from "node:path"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { runCommandLine } from "./app.ts"
+
+let folder = ""
+/** Forty jobs of two groups on two nodes of two processors, under two policies at two loads with three seeds. */
+let experiment = ""
+/** The folder of a run that nobody disturbed. */
+let undisturbed = ""
+
+beforeAll(async () => {
+  folder = relative(process.cwd(), mkdtempSync(join(tmpdir(), "mesoscope-run-")))
+  const jobs = Array.from({ length: 40 }, (_, i) => {
+    const [processors, group] = [1 + (i % 3), 1 + (i % 2)]
+    return `${i + 1} ${i * 20} -1 ${30 + (i % 5) * 20} ${processors} -1 -1 ${processors} 50 -1 1 ${group} ${group} -1 1 -1 -1 -1`
+  })
+  writeFileSync(join(folder, "small.swf"), `; MaxNodes: 2\n; MaxProcs: 4\n${jobs.join("\n")}\n`)
+  experiment = fileOf("small.yaml", "seeds: 3\nvary: {grid: {load: [0.5, 0.9]}}\noutputs: tables\n")
+  undisturbed = join(folder, "undisturbed")
+  await mesoscope("run", experiment, "--out", undisturbed)
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function fileOf(name: string, rest: string): string {
+  const path = join(folder, name)
+  writeFileSync(path, `workload: {trace: swf, paths: small.swf}\npolicies: [batch/fcfs, drf]\n${rest}`)
+  return path
+}
+
+async function mesoscope(...args: string[]) {
+  let stdout = ""
+  let stderr = ""
+  const code = await runCommandLine(args, {
+    stdout: { write: (text) => void (stdout += text), isTerminal: false },
+    stderr: { write: (text) => void (stderr += text), isTerminal: false },
+    env: {},
+  })
+  return { code, stdout, stderr }
+}
+
+const bytesOf = (path: string) =>
+  Object.fromEntries(
+    readdirSync(path, { recursive: true, withFileTypes: true, encoding: "utf8" })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .sort()
+      .map((name) => [relative(path, name), readFileSync(name, "hex")]),
+  )
+
+const documentOf = async (...args: string[]) => {
+  const { code, stdout } = await mesoscope("run", ...args, "--json")
+  expect(code).toBe(0)
+  return JSON.parse(stdout) as { readonly trials: number; readonly kept: number; readonly points: unknown[] }
+}
+
+test("a run leaves a journal and the tables of all points", () => {
+  expect(Object.keys(bytesOf(undisturbed))).toEqual([
+    "comparisons.csv",
+    "comparisons.parquet",
+    "roles.csv",
+    "roles.parquet",
+    "sweep.json",
+    "trials.csv",
+    "trials.journal",
+    "trials.parquet",
+  ])
+  const [head, first, ...rest] = readFileSync(join(undisturbed, "trials.csv"), "utf8").trim().split("\n")
+  expect(head).toMatch(/^point,load,policy,seed,digest,/)
+  expect(first).toMatch(/^1,0\.5,batch\/fcfs,1,/)
+  expect(rest).toHaveLength(11)
+})
+
+test("the same folder again runs nothing and leaves the same bytes", async () => {
+  const out = join(folder, "again")
+  cpSync(undisturbed, out, { recursive: true })
+  expect(await documentOf(experiment, "--out", out)).toMatchObject({ trials: 12, kept: 12 })
+  expect(bytesOf(out)).toEqual(bytesOf(undisturbed))
+})
+
+test("a journal that a power loss cut off is completed, with the bytes of an undisturbed run", async () => {
+  const out = join(folder, "cut")
+  for (const share of [0.05, 0.4, 0.83]) {
+    cpSync(undisturbed, out, { recursive: true })
+    const journal = join(out, "trials.journal")
+    truncateSync(journal, Math.floor(share * readFileSync(journal).length))
+    const whole = readFileSync(journal, "latin1").split("\n").length - 1
+    const { kept } = await documentOf(experiment, "--out", out)
+    expect(kept).toBe(whole)
+    expect(bytesOf(out)).toEqual(bytesOf(undisturbed))
+  }
+})
+
+test("a longer experiment in the same folder runs only what is new", async () => {
+  const out = join(folder, "longer")
+  const longer = (seeds: number) => fileOf("longer.yaml", `seeds: ${seeds}\noutputs: tables\n`)
+  expect(await documentOf(longer(2), "--out", out)).toMatchObject({ trials: 4, kept: 0 })
+  expect(await documentOf(longer(5), "--out", out)).toMatchObject({ trials: 10, kept: 4 })
+})
+
+test("another experiment's folder is refused before anything runs", async () => {
+  const other = fileOf("other.yaml", "seeds: 1\n")
+  const { code, stderr } = await mesoscope("run", other, "--out", undisturbed)
+  expect(stderr).toContain('another run (experiment "small.yaml", not "other.yaml")')
+  expect(code).toBe(2)
+})
+
+test("what is wrong in an experiment is told with its line and column", async () => {
+  const misspelt = fileOf("misspelt.yaml", "vary: {grid: {agents: [2, many]}}\n")
+  const { code, stderr } = await mesoscope("run", misspelt, "--out", join(folder, "none"))
+  expect(stderr).toContain(`${misspelt}:3:27: "many" is no cluster`)
+  expect(code).toBe(2)
+})
+
+/** Starts the compiled program; ends it with `signal` once `after` trials are in the journal. */
+function disturbed(
+  out: string,
+  signal: NodeJS.Signals,
+  after: number,
+): Promise<{ code: number | null; stderr: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ["dist/cli/main.js", "run", experiment, "--out", out], {
+      stdio: ["ignore", "ignore", "pipe"],
+    })
+    let stderr = ""
+    child.stderr.on("data", (text: Buffer) => (stderr += text.toString()))
+    const timer = setInterval(() => {
+      const journal = readdirSync(folder).includes(relative(folder, out))
+        ? readdirSync(out).filter((name) => name.endsWith(".journal"))
+        : []
+      const lines =
+        journal.length === 0 ? 0 : readFileSync(join(out, journal[0]), "latin1").split("\n").length - 1
+      if (lines < after) return
+      clearInterval(timer)
+      child.kill(signal)
+    }, 1)
+    child.on("exit", (code) => {
+      clearInterval(timer)
+      resolve({ code, stderr })
+    })
+  })
+}
+
+test("killed without warning again and again, it ends with the bytes of an undisturbed run", async () => {
+  const out = join(folder, "killed")
+  for (const after of [0, 1, 4, 8]) await disturbed(out, "SIGKILL", after)
+  await documentOf(experiment, "--out", out)
+  expect(bytesOf(out)).toEqual(bytesOf(undisturbed))
+})
+
+test("interrupted by its user, it says what is kept and how it goes on", async () => {
+  const out = join(folder, "interrupted")
+  const { code, stderr } = await disturbed(out, "SIGINT", 2)
+  expect(stderr).toMatch(
+    /interrupted; \d+ of 12 trials are kept in .*interrupted, and the same command goes on/,
+  )
+  expect(code).toBe(130)
+  const { kept } = await documentOf(experiment, "--out", out)
+  expect(kept).toBeGreaterThanOrEqual(2)
+  expect(bytesOf(out)).toEqual(bytesOf(undisturbed))
+})
+
+test("the example runs, and says that backfilling pays the more the fuller the machine is", async () => {
+  const document = await documentOf("examples/easy-or-fcfs.yaml", "--out", join(folder, "example"))
+  expect(document).toMatchObject({ trials: 24 })
+  expect(document.points).toHaveLength(3)
+})

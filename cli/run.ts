@@ -1,0 +1,63 @@
+/** `mesoscope run`: an experiment file, resumed where it was left. */
+import { basename, extname } from "node:path"
+import { buildCommand } from "@stricli/core"
+import type { Context } from "./context.ts"
+import { readExperimentInput } from "./experiment-input.ts"
+import { experimentFlags, jsonFlag, parsed } from "./flags.ts"
+import { Progress } from "./progress.ts"
+import { exitCodeOfSweep, type SweepRun, runSweep } from "./run-sweep.ts"
+import { sweepJson, sweepLines } from "./sweep-text.ts"
+
+interface Flags {
+  readonly jobs?: number
+  readonly stall: number
+  readonly out?: string
+  readonly json: boolean
+}
+
+export const runCommand = buildCommand<Flags, [string], Context>({
+  docs: {
+    brief: "Run an experiment file; the same folder again resumes",
+    fullDescription:
+      "Runs every policy with every seed at every point of an experiment, in worker threads. Each trial that ends is kept at once, so a run that was killed goes on where it was, and ends with the same bytes. See docs/experiments.md.",
+  },
+  parameters: {
+    flags: {
+      out: parsed("Folder for journal and results; by default the file's name with -out", String, "DIR"),
+      jobs: experimentFlags.jobs,
+      stall: experimentFlags.stall,
+      json: jsonFlag,
+    },
+    positional: {
+      kind: "tuple",
+      parameters: [{ brief: "The experiment, in YAML or TypeScript", parse: String, placeholder: "FILE" }],
+    },
+  },
+  func: runFile,
+})
+
+async function runFile(this: Context, flags: Flags, path: string): Promise<void> {
+  const { surroundings } = this
+  const progress = new Progress(surroundings.stderr, () => performance.now())
+  const input = await readExperimentInput(path, progress)
+  for (const line of input.warnings) surroundings.stderr.write(`warning: ${line}\n`)
+  const out = flags.out ?? `${basename(path, extname(path))}-out`
+  const setting = {
+    out,
+    jobs: flags.jobs,
+    stallSeconds: flags.stall,
+    onBegin(kept: () => number, all: number) {
+      surroundings.onInterrupt?.(
+        () =>
+          `interrupted; ${kept()} of ${all} trials are kept in ${out}, and the same command goes on from there`,
+      )
+    },
+  }
+  const run: SweepRun = await runSweep(input, setting, progress)
+  surroundings.stdout.write(
+    flags.json
+      ? `${JSON.stringify(sweepJson(input, run, out))}\n`
+      : sweepLines(input, run, out, surroundings),
+  )
+  this.exitCode = exitCodeOfSweep(input, run)
+}
