@@ -37,7 +37,7 @@ export interface GridPoint {
   /** It is drawn: the first seed of each policy is, where there are pages. */
   readonly pictures: boolean
   /** A user's own policy runs a second time, and must decide the same: with its first seed. */
-  readonly twice: boolean
+  readonly twice?: boolean
 }
 
 /** What became of a trial. */
