@@ -25,7 +25,10 @@ export function inputDigest(source: WorkloadSource): string {
 }
 
 /** 32 hex digits. */
-export function trialKey({ engine, input }: Ground, { trial, agents, pictures, twice = false }: GridPoint): string {
+export function trialKey(
+  { engine, input }: Ground,
+  { trial, agents, pictures, twice = false }: GridPoint,
+): string {
   const { policy, seed, load, roles = {}, until = null } = trial
   const decides =
     typeof policy === "string" ? policy : { name: policy.name, plane: policy.plane, code: policy.code }

@@ -43,7 +43,11 @@ export function runErrand({ place, point }: Errand): Outcome {
   }
 }
 
-function run({ trial, pictures, twice = false }: GridPoint, { workload, agents }: Input, pulse: Pulse): Outcome {
+function run(
+  { trial, pictures, twice = false }: GridPoint,
+  { workload, agents }: Input,
+  pulse: Pulse,
+): Outcome {
   const { roles = {} } = trial
   const heeds = heedsOf(trial.policy)
   const probes = reportProbes({

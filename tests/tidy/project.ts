@@ -35,7 +35,7 @@ export function projectOf(files: Record<string, string>): Project {
 
 /** Made by tools, or not ours. */
 const skipped = /^(?:node_modules|dist|\.git|results|demo-out|package-lock\.json|bench\/history\.jsonl)$/
-const readable = /(?:^|\/)[^/.]+$|\.(?:ts|js|md|json|txt|csv|sh|cc|yml|ipynb|svg)$|(?:^|\/)\.[^/]+$/
+const readable = /(?:^|\/)[^/.]+$|\.(?:ts|js|md|json|txt|csv|sh|cc|ya?ml|ipynb|svg)$|(?:^|\/)\.[^/]+$/
 
 /** Reads the project at `root`, a folder's URL ending in a slash. */
 export function readProject(root: URL): Project {
