@@ -6,7 +6,6 @@ import {
   type ControlPlaneFactory,
   type FrameworkFactory,
   type Heeds,
-  mesos,
   nearest,
   type PolicyFactory,
   unknown,
@@ -24,6 +23,7 @@ import { random } from "./allocation/random.ts"
 import { roundRobin } from "./allocation/round-robin.ts"
 import { staticPartition } from "./allocation/static.ts"
 import { type PlacementEntry, placementHint, placementNamed } from "./placement/catalogue.ts"
+import { mesosPlacedBy } from "./placement/offered.ts"
 import { PolicyError } from "./policy-error.ts"
 import {
   conservative,
@@ -85,10 +85,12 @@ export const policyCatalogue: readonly PolicyEntry[] = [
       "the allocator of Apache Mesos itself, decision for decision; settings role_sorter, framework_sorter, agent_order, min_allocatable, quota, reservations",
     source: "apache/mesos c1b42f79d (2024), HierarchicalAllocatorProcess",
     implementation: mesosPolicy,
-    configure: (settings) => {
+    configure: (settings, placement) => {
       const policy = mesosPolicy(mesosOptions(settings))
-      return ({ frameworks }) => mesos({ policy, frameworks })
+      const placed = mesosPlacedBy(placement)
+      return ({ frameworks }) => placed({ policy, frameworks })
     },
+    takesPlacement: true,
     heeds: mesosHeeds,
   },
   allocation("drf", drf, {
@@ -364,10 +366,11 @@ function allocation(
     about,
     source,
     implementation: policy,
-    configure:
-      () =>
-      ({ frameworks }) =>
-        mesos({ policy, frameworks }),
+    configure: (_, placement) => {
+      const placed = mesosPlacedBy(placement)
+      return ({ frameworks }) => placed({ policy, frameworks })
+    },
+    takesPlacement: true,
   }
 }
 

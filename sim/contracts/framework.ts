@@ -52,6 +52,14 @@ export interface Framework {
   woken?(now: Micros): Iterable<Command>
 }
 
+/** Which of the offers of a message a task goes to: a value that frameworks may be made with. */
+export interface OfferPlacement {
+  /** The offers of the message that is answered now; nothing of them is taken. Those before are closed. */
+  open(offers: OfferList): void
+  /** Takes room for the task out of one of them. Its position; −1 if none has the room. */
+  take(task: TaskId): number
+}
+
 export interface FrameworkSetting {
   readonly id: FrameworkId
   readonly jobs: JobTable
@@ -61,6 +69,8 @@ export interface FrameworkSetting {
   readonly nextTask: Int32Array
   readonly orderOfTask: Int32Array
   readonly random: Random
+  /** Absent: the framework takes the offers as they come. */
+  readonly placement?: OfferPlacement
 }
 
 export type FrameworkFactory = (setting: FrameworkSetting) => Framework

@@ -6,6 +6,7 @@ import {
   defaultRefusal,
   type Framework,
   type FrameworkFactory,
+  type FrameworkSetting,
   type OfferList,
   type OfferReply,
   outcomeFinished,
@@ -30,11 +31,15 @@ function offersOf(sizes: readonly Size[]): OfferList {
 }
 
 /** The framework, with the jobs' tasks to place: stage s is that of job s. */
-function begin(make: FrameworkFactory, jobs: readonly Omit<TinyJob, "framework">[]): Framework {
+function begin(
+  make: FrameworkFactory,
+  jobs: readonly Omit<TinyJob, "framework">[],
+  more: Pick<FrameworkSetting, "placement"> = {},
+): Framework {
   const table = tiny({ agents: 1, jobs: jobs.map((job) => ({ framework: "a", ...job })) }).jobs
   const column = () => new Int32Array(table.taskCount)
   const setting = { jobs: table, isWaiting: () => true, nextTask: column(), orderOfTask: column() }
-  return make({ ...setting, id: 0, random: createRandom(1) })
+  return make({ ...setting, ...more, id: 0, random: createRandom(1) })
 }
 
 const all = { cpus: 9, mem: 9 }
@@ -47,6 +52,26 @@ const accept = (offer: number, tasks: number[]): OfferReply => ({
 const declineRest: OfferReply = { kind: "declineRest", refuse: defaultRefusal }
 
 describe("a greedy framework", () => {
+  test("with a placement puts each task where that says, the oldest first; one that is refused speaks for its like", () => {
+    const asked: number[] = []
+    const places = [1, 0, -1, 1]
+    const placement = {
+      open: () => undefined,
+      take: (task: number) => {
+        asked.push(task)
+        return places[task]
+      },
+    }
+    const framework = begin(greedy, [{ cpus: 1 }, { cpus: 2 }, { tasks: 2, cpus: 3 }], { placement })
+    for (const stage of [0, 1, 2]) for (const _ of framework.stageReady(stage));
+    expect([...framework.offersReceived(offersOf([all, all]), 0)]).toEqual([
+      accept(101, [0]),
+      accept(100, [1]),
+      declineRest,
+    ])
+    expect(asked).toEqual([0, 1, 2])
+  })
+
   test("takes the oldest task first, and passes over what does not fit for what does", () => {
     const framework = begin(greedy, [
       { tasks: 2, cpus: 4, mem: 1 },

@@ -2,11 +2,12 @@ import { type Command, defaultRefusal, type FrameworkFactory, outcomeLost } from
 import { PendingTasks } from "./pending-tasks.ts"
 
 /**
- * Takes of every offer what fits, oldest task first, and declines the rest for five seconds. Suppresses offers when
+ * Takes of every offer what fits, oldest task first (with a placement: each task where that puts it among the offers of a
+ * message), and declines the rest for five seconds. Suppresses offers when
  * nothing is left to place, and revives when it has work again. What a plain Mesos framework does.
  */
 export const greedy: FrameworkFactory = (setting) => {
-  const { jobs, isWaiting } = setting
+  const { jobs, isWaiting, placement } = setting
   const pending = new PendingTasks(setting)
 
   function* place(task: number, wasIdle: boolean): Iterable<Command> {
@@ -23,9 +24,15 @@ export const greedy: FrameworkFactory = (setting) => {
       if (wasIdle && pending.count > 0) yield { kind: "revive" }
     },
     *offersReceived(offers) {
-      for (let i = 0; i < offers.length && pending.count > 0; i++) {
-        const tasks = pending.takeWhatFits(offers, i)
-        if (tasks.length > 0) yield { kind: "accept", offer: offers.id(i), tasks, refuse: defaultRefusal }
+      if (placement === undefined)
+        for (let i = 0; i < offers.length && pending.count > 0; i++) {
+          const tasks = pending.takeWhatFits(offers, i)
+          if (tasks.length > 0) yield { kind: "accept", offer: offers.id(i), tasks, refuse: defaultRefusal }
+        }
+      else {
+        placement.open(offers)
+        for (const [i, tasks] of pending.takePlaced((task) => placement.take(task)))
+          yield { kind: "accept", offer: offers.id(i), tasks, refuse: defaultRefusal }
       }
       if (pending.count === 0) yield { kind: "suppress" }
       yield { kind: "declineRest", refuse: defaultRefusal }

@@ -58,6 +58,36 @@ export class PendingTasks {
     return taken
   }
 
+  /**
+   * Takes out the tasks that `place` finds a position for, in the order they came, by that position. A task for which
+   * there is none speaks for all that request the same.
+   */
+  takePlaced(place: (task: TaskId) => number): Map<number, TaskId[]> {
+    const taken = new Map<number, TaskId[]>()
+    const hopeless = new Set<Row>()
+    for (let row = this.#earliest(hopeless); row !== undefined; row = this.#earliest(hopeless)) {
+      const task = row.head
+      const position = place(task)
+      if (position < 0) {
+        hopeless.add(row)
+        continue
+      }
+      const together = taken.get(position)
+      if (together === undefined) taken.set(position, [task])
+      else together.push(task)
+      this.#removeHead(row)
+    }
+    return taken
+  }
+
+  #earliest(without: ReadonlySet<Row>): Row | undefined {
+    let first: Row | undefined
+    for (const row of this.#rows)
+      if (!without.has(row) && (first === undefined || this.#order[row.head] < this.#order[first.head]))
+        first = row
+    return first
+  }
+
   /** What is left shrinks only, so a row that did not fit before does not fit now: looking at all again is exact. */
   #firstThatFits(): Row | undefined {
     let first: Row | undefined
