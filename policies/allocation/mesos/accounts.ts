@@ -7,7 +7,7 @@ import { assert } from "../../../sim/index.ts"
 import { lacksOf } from "./agent-needs.ts"
 import { type AgentRecord, Agents } from "./agents.ts"
 import { addInto, type Amounts, nothing, put, ScalarNames, subtractFrom } from "./amounts.ts"
-import { containsBag, isShared } from "./bags.ts"
+import { type Bag, containsBag, isShared } from "./bags.ts"
 import { type Bundle, Bundles } from "./bundle.ts"
 import { hashText } from "./chance.ts"
 import { Labels } from "./labels.ts"
@@ -215,6 +215,18 @@ export class Accounts {
     this.roleSorter.countOffers(role, count)
     this.seatTable.counts[row] += count
     role.seats.touch(row)
+  }
+
+  /**
+   * Of what a seat gives back: the very bundle that it holds there, if that is all of it and plain, so that all who
+   * refuse what alike agents have keep one bundle.
+   */
+  bundleOf(bag: Bag, seat: Seat, slot: number): Bundle {
+    const given = this.bundles.of(bag)
+    const entry = this.agents.holdings.find(slot, seat.row)
+    if (entry === -1) return given
+    const held = this.agents.holdings.bundle(entry)
+    return held.isPlain && held.equals(given) ? held : given
   }
 
   /** Gives an agent back what a framework held. */

@@ -280,7 +280,7 @@ export class MesosAllocator {
     const role = bag.at(0)?.role
     if (framework?.known !== true || agent === undefined || role === undefined) return
     const seat = this.#accounts.seat(framework, role)
-    const bundle = this.#accounts.bundles.of(bag)
+    const bundle = this.#accounts.bundleOf(bag, seat, agent.slot)
     this.#accounts.discharge(seat, agent.slot, bundle)
     if (refuseSeconds === undefined) return
     const time = refusalTime(refuseSeconds)
