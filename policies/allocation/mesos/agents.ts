@@ -86,6 +86,7 @@ export class Agents {
   add(id: string, info: AgentInfo, capabilities: ReadonlySet<string>, total: Bag): AgentRecord {
     const slot = this.#free.pop() ?? this.records.length
     if (slot >= this.hashes.length) this.#grow()
+    const totalBundle = this.#bundles.shared(total)
     const record: AgentRecord = {
       id,
       slot,
@@ -93,8 +94,8 @@ export class Agents {
       info,
       capabilities,
       activated: true,
-      total,
-      totalBundle: this.#bundles.shared(total),
+      total: totalBundle.bag,
+      totalBundle,
       held: emptyBag,
       outstandingInverse: undefined,
     }
@@ -118,8 +119,8 @@ export class Agents {
 
   setTotal(record: AgentRecord, total: Bag, roleOf: (row: number) => string): void {
     const wasPlain = record.totalBundle.isPlain
-    record.total = total
     record.totalBundle = this.#bundles.shared(total)
+    record.total = record.totalBundle.bag
     this.plain[record.slot] = record.totalBundle.isPlain ? 1 : 0
     if (record.totalBundle.isPlain) record.held = emptyBag
     else if (wasPlain)

@@ -48,8 +48,10 @@ export class Bundle {
   #reserved: Amounts | undefined
   #revocable: Amounts | undefined
 
-  constructor(bundles: Bundles, amounts: Amounts, rest: Bag, isPlain: boolean) {
+  /** `bag`: the same as it was given, if it is to be kept so. */
+  constructor(bundles: Bundles, amounts: Amounts, rest: Bag, isPlain: boolean, bag?: Bag) {
     this.#bundles = bundles
+    this.#bag = bag
     this.amounts = amounts
     this.rest = rest
     this.isPlain = isPlain
@@ -118,13 +120,14 @@ export class Bundles {
     return new Bundle(this, nothing, bag, false)
   }
 
-  /** As `of`, but one bundle for all that are plain and alike, as the totals of many agents are. */
+  /** As `of`, but one bundle with one bag for all that are plain and alike, as the totals of many agents are. */
   shared(bag: Bag): Bundle {
-    const bundle = this.of(bag)
-    if (!bundle.isPlain) return bundle
-    const key = JSON.stringify([bundle.amounts, bundle.rest.map(({ kind, value }) => [kind.key, value])])
+    const { isPlain, amounts, rest } = this.of(bag)
+    if (!isPlain) return this.unplain(bag)
+    const key = JSON.stringify(bag.map(({ kind, value }) => [kind.key, value]))
     const known = this.#shared.get(key)
     if (known !== undefined) return known
+    const bundle = new Bundle(this, amounts, rest, true, bag)
     if (this.#shared.size >= mostShared) this.#shared.clear()
     this.#shared.set(key, bundle)
     return bundle

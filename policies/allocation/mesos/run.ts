@@ -31,9 +31,10 @@ export class Run {
   #stage = 1
   /** Whether nobody else is to be asked about the agent. */
   #isOver = false
-  /** What chance depends on: the run and its stage, then the agent too. */
+  /** What chance depends on: the run and its stage, and the agent that is visited. */
   #base = 0
-  #draw = 0
+  #slot = 0
+  readonly #draw = () => mix32(this.#base, this.#accounts.agents.hashes[this.#slot], 0)
 
   constructor(accounts: Accounts, refusals: Refusals, options: OfferOptions, number: number) {
     this.#accounts = accounts
@@ -51,7 +52,7 @@ export class Run {
     this.#stage = 2
     this.#base = mix32(this.#number, 2, 0)
     const order = this.#inOrder(slots)
-    for (let i = 0; i < order.length; i++) if (this.#isWorthVisiting(order[i])) this.#shareFairly(order[i])
+    for (let i = 0; i < order.length; i++) this.#shareFairly(order[i])
     return this.#offers
   }
 
@@ -86,8 +87,7 @@ export class Run {
     const order = this.#inOrder(slots)
     for (let i = 0; i < order.length; i++) {
       const slot = order[i]
-      if (!this.#isWorthVisiting(slot)) continue
-      this.#draw = mix32(this.#base, this.#accounts.agents.hashes[slot], 0)
+      this.#slot = slot
       if (roles === undefined || this.#options.sortRoles.kind === "random") roles = this.#unmetRoles()
       if (roles.length === 0) return
       const served: Role[] = []
@@ -147,7 +147,7 @@ export class Run {
   #shareFairly(slot: number): void {
     const { agents, world } = this.#accounts
     const showing = this.#showing
-    this.#draw = mix32(this.#base, agents.hashes[slot], 0)
+    this.#slot = slot
     showing.open(slot)
     if (!showing.isWorthShowing()) {
       agents.asleep[slot] = world
@@ -236,7 +236,7 @@ export class Run {
   #startWalk(): void {
     const { sortRoles } = this.#options
     if (sortRoles.kind === "drf") this.#walk.start()
-    else this.#walk.startWith(this.#accounts.roleSorter.shuffled(mix32(sortRoles.key, this.#draw, 0)))
+    else this.#walk.startWith(this.#accounts.roleSorter.shuffled(mix32(sortRoles.key, this.#draw(), 0)))
   }
 
   #seatOrder(role: Role): Int32Array {

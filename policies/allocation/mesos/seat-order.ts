@@ -10,11 +10,11 @@ export function seatOrder(
   setting: SorterSetting,
   role: Role,
   seats: readonly (Seat | undefined)[],
-  draw: number,
+  draw: () => number,
 ): Int32Array {
   const order = role.seats.order()
   if (setting.kind === "drf") return order
-  const key = mix32(setting.key, mix32(draw, role.hash, 0), 0)
+  const key = mix32(setting.key, mix32(draw(), role.hash, 0), 0)
   // All weigh the same, so each waits for a time with rate 1 / n; without the n the order is the same.
   const waits = Array.from(order.subarray(0, role.seats.length), (row) => {
     const id = seats[row]?.framework.id ?? ""

@@ -33,13 +33,13 @@ export class Slicer {
   }
 
   /** For a role whose guarantee is not met; undefined if nothing of this would meet it. */
-  toGuarantee(candidates: Bundle, role: Role, draw: number): Slice | undefined {
+  toGuarantee(candidates: Bundle, role: Role, draw: () => number): Slice | undefined {
     return candidates.isPlain
       ? this.#plainToGuarantee(candidates, role)
       : this.#bagToGuarantee(candidates.rest, role, draw)
   }
 
-  fairly(candidates: Bundle, role: Role, draw: number): Slice {
+  fairly(candidates: Bundle, role: Role, draw: () => number): Slice {
     if (candidates.isPlain) return this.#plainFairly(candidates, role)
     return this.#bagFairly(candidates.rest, role, draw)
   }
@@ -74,11 +74,11 @@ export class Slicer {
     return { offer, isAll: isWhole, amounts, guaranteed: nothing }
   }
 
-  #bagToGuarantee(candidates: Bag, role: Role, draw: number): Slice | undefined {
+  #bagToGuarantee(candidates: Bag, role: Role, draw: () => number): Slice | undefined {
     const { names } = this.#bundles
     const free = candidates.filter(isUnderQuota)
     const unmet = names.quantitiesOf(this.#room.unmet(role))
-    const guaranteed = shrinkToQuantities(free, unmet, this.#order, draw)
+    const guaranteed = shrinkToQuantities(free, unmet, this.#order, draw())
     if (guaranteed.length === 0) return undefined
     const met = this.#bundles.quantitiesOf(guaranteed)
     const along = candidates.filter((one) => reservationRole(one) === role.name || comesAlong(one))
@@ -93,7 +93,7 @@ export class Slicer {
     }
   }
 
-  #bagFairly(candidates: Bag, role: Role, draw: number): Slice {
+  #bagFairly(candidates: Bag, role: Role, draw: () => number): Slice {
     const along: Resource[] = []
     const free: Resource[] = []
     for (const resource of candidates)
@@ -111,11 +111,11 @@ export class Slicer {
   }
 
   /** To the role's limits, of which `taken` is used up, and to what must not stay free. */
-  #cut(free: Bag, role: Role, taken: Amounts, draw: number): Bag {
+  #cut(free: Bag, role: Role, taken: Amounts, draw: () => number): Bag {
     const { names } = this.#bundles
-    const within = shrinkToLimits(free, limitsUnder(this.#room, role, taken, names), this.#order, draw)
+    const within = shrinkToLimits(free, limitsUnder(this.#room, role, taken, names), this.#order, draw())
     if (within.length === 0 || this.#room.surplus(0) === Infinity) return within
-    return shrinkToQuantities(within, quantitiesWithin(this.#room, within, names), this.#order, draw)
+    return shrinkToQuantities(within, quantitiesWithin(this.#room, within, names), this.#order, draw())
   }
 }
 

@@ -63,8 +63,7 @@ export function subtractValues(a: Value, b: Value): Value {
 
 export function containsValue(whole: Value, part: Value): boolean {
   if (whole.type === "scalar" && part.type === "scalar") return whole.amount >= part.amount
-  if (whole.type === "ranges" && part.type === "ranges")
-    return part.ranges.every(([begin, end]) => whole.ranges.some(([b, e]) => b <= begin && end <= e))
+  if (whole.type === "ranges" && part.type === "ranges") return coversRanges(whole.ranges, part.ranges)
   if (whole.type === "set" && part.type === "set")
     return part.items.every((item) => whole.items.includes(item))
   return mixed(whole, part)
@@ -105,17 +104,31 @@ export function toFloat(amount: Thousandths): number {
   return units + (amount - units * 1000) / 1000
 }
 
+/** Both ascend, so one look at each is enough. */
+function coversRanges(whole: readonly Range[], part: readonly Range[]): boolean {
+  let i = 0
+  for (const [begin, end] of part) {
+    while (i < whole.length && whole[i][1] < begin) i++
+    if (i === whole.length || begin < whole[i][0] || end > whole[i][1]) return false
+  }
+  return true
+}
+
+/** Both ascend, and so does what is left. */
 function without(ranges: readonly Range[], removed: readonly Range[]): Range[] {
-  let left = [...ranges]
-  for (const [from, to] of removed)
-    left = left.flatMap(([begin, end]): Range[] => {
-      if (to < begin || end < from) return [[begin, end]]
-      const pieces: Range[] = [
-        [begin, from - 1],
-        [to + 1, end],
-      ]
-      return pieces.filter(([first, last]) => first <= last)
-    })
+  const left: Range[] = []
+  let next = 0
+  for (const range of ranges) {
+    let [from] = range
+    const [, end] = range
+    while (next < removed.length && removed[next][1] < from) next++
+    // The last of them may reach into the next range too.
+    for (let i = next; i < removed.length && removed[i][0] <= end; i++) {
+      if (removed[i][0] > from) left.push([from, removed[i][0] - 1])
+      from = removed[i][1] + 1
+    }
+    if (from <= end) left.push(from === range[0] ? range : [from, end])
+  }
   return left
 }
 

@@ -10,13 +10,29 @@ export function visitOrder(
   base: number,
 ): ArrayLike<number> {
   if (order.kind === "sorted") return slots
-  // Key and place in one double of 53 bits: sorting numbers is quick, and equal keys stay in the order of the ids.
-  const keys = new Float64Array(slots.length)
-  for (let i = 0; i < slots.length; i++) keys[i] = mix32(order.key, base, hashes[slots[i]]) * places + i
-  keys.sort()
-  const visits = new Int32Array(slots.length)
-  for (let i = 0; i < keys.length; i++) visits[i] = slots[keys[i] % places]
-  return visits
+  const keys = Uint32Array.from(slots, (slot) => mix32(order.key, base, hashes[slot]))
+  return sortedBy(keys, Int32Array.from(slots))
 }
 
-const places = 2 ** 21
+const digitBits = 11
+const digits = 1 << digitBits
+
+/** By ascending keys, digit after digit from the last one; equal keys stay as they were. Both arrays are used up. */
+function sortedBy(keys: Uint32Array<ArrayBuffer>, items: Int32Array<ArrayBuffer>): Int32Array {
+  let [from, to] = [
+    { keys, items },
+    { keys: new Uint32Array(keys.length), items: new Int32Array(keys.length) },
+  ]
+  for (let shift = 0; shift < 32; shift += digitBits) {
+    const ends = new Uint32Array(digits + 1)
+    for (let i = 0; i < keys.length; i++) ends[((from.keys[i] >>> shift) & (digits - 1)) + 1]++
+    for (let digit = 1; digit <= digits; digit++) ends[digit] += ends[digit - 1]
+    for (let i = 0; i < keys.length; i++) {
+      const at = ends[(from.keys[i] >>> shift) & (digits - 1)]++
+      to.keys[at] = from.keys[i]
+      to.items[at] = from.items[i]
+    }
+    ;[from, to] = [to, from]
+  }
+  return from.items
+}
