@@ -46,9 +46,6 @@ function json({ card, workload }: TraceImport, tables: readonly SummaryTable[]):
   return `${JSON.stringify({ format, provenance: workload.provenance, jobs, tasks, agents, span_s: spanS, tables })}\n`
 }
 
-/** Drawn behind the rows of these columns. */
-const bars = ["tasks", "share_pct"]
-
 function text(
   { card, workload }: TraceImport,
   tables: readonly SummaryTable[],
@@ -68,7 +65,8 @@ function text(
   return `${lines.join("\n")}\n`
 }
 
-/** Over time the bars are tasks; elsewhere shares. */
+/** Over time the bars are tasks, if these are counted; elsewhere shares. */
 function barsOf({ columns }: SummaryTable): string | undefined {
-  return ["from_s", "hour"].includes(columns[0]) ? bars[0] : columns.find((column) => column === bars[1])
+  const isOverTime = ["from_s", "hour"].includes(columns[0])
+  return (isOverTime ? ["tasks", "share_pct"] : ["share_pct"]).find((name) => columns.includes(name))
 }

@@ -23,11 +23,16 @@ const lengths = [
 ]
 const mostBins = 30
 
+/** Of at most 30 bins over so many seconds, in seconds. */
+export function binLength(last: number): number {
+  return lengths.find((one) => last / one < mostBins) ?? Math.ceil(last / mostBins / day) * day
+}
+
 /** Jobs and tasks by their arrival, in at most 30 bins of a round length. */
 export function arrivalTable(jobs: JobTable): SummaryTable {
   const seconds = arrivalSeconds(jobs)
   const last = seconds.at(-1) ?? 0
-  const length = lengths.find((one) => last / one < mostBins) ?? Math.ceil(last / mostBins / day) * day
+  const length = binLength(last)
   const bins = Array.from({ length: Math.floor(last / length) + 1 }, () => ({ jobs: 0, tasks: 0 }))
   for (const [job, second] of seconds.entries()) add(bins[Math.floor(second / length)], jobs, job)
   return {

@@ -4,6 +4,7 @@ import type { SummaryTable } from "../traces/trace-format.ts"
 import { arrivalTable, dayTable } from "./arrivals.ts"
 import { machineTable, outcomeTable, ownerTable, priorityTable } from "./counts.ts"
 import { percentileTable, requestTable } from "./percentiles.ts"
+import { usageTables } from "./usage.ts"
 
 export { requestTable } from "./percentiles.ts"
 
@@ -21,6 +22,7 @@ export function summaryTables(workload: Workload): SummaryTable[] {
           priorityTable(jobs),
           ownerTable(workload, "role"),
           ownerTable(workload, "user"),
+          ...usageTables(workload),
         ]
   const ofMachines = agents === undefined || agents.count === 0 ? [] : [machineTable(agents)]
   const ofBoth =

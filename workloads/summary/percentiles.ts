@@ -15,7 +15,7 @@ import type { SummaryTable } from "../traces/trace-format.ts"
 const shares = [0.5, 0.9, 0.99] as const
 
 /** The value at rank ⌈share × n⌉ of sorted values; null of none. */
-function nearestRank(sorted: Float64Array, share: number): number | null {
+export function nearestRank(sorted: Float64Array, share: number): number | null {
   return sorted.length === 0 ? null : sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]
 }
 
