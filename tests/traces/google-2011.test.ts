@@ -96,7 +96,7 @@ describeWithData("google 2011", () => {
     ["job_events-part-00000-of-00500", "workload", 10_704],
     ["job_events-part-00001-of-00500", "workload", 3099],
     ["jobs-month-ms", "workload", 672_074],
-    ["machine_events-part-00000-of-00001", "inventory", 0],
+    ["machine_events-part-00000-of-00001", "inventory", 37_780],
   ])("%s is a %s of %d rows", async (name, kind, rows) => {
     const { card } = await readTrace({ paths: [file(name)] })
     expect(card).toMatchObject({

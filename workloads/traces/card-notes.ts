@@ -94,7 +94,8 @@ export class CardNotes {
       format: read.format,
       kind: read.kind ?? "workload",
       files: read.paths.map(partName),
-      rows: read.rows,
+      // Of an inventory, machines are all the rows there are.
+      rows: read.kind === "inventory" ? (read.machineRows ?? read.rows) : read.rows,
       machineRows: read.machineRows ?? 0,
       jobs: read.jobs ?? jobs.jobCount,
       tasks: jobs.taskCount,
