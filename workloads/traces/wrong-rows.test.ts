@@ -83,7 +83,7 @@ test("a list of nodes alone is an inventory, which asks for nothing", async () =
     kind: "inventory",
     jobs: 0,
     agents: 2,
-    rows: 0,
+    rows: 2,
     machine_rows: 2,
   })
   expect(workload.agents?.attributeSets).toEqual([{}, { gpu_model: "P100" }])
