@@ -130,7 +130,12 @@ const tasks: CanonicalTableSchema = {
     column("duration_s", "seconds", "how long it runs", "it outlives the trace"),
     ...amounts("requested"),
     column("task", "whole", "the trace's number of the task in its job", "its place in the job, from 0"),
-    column("stage", "whole", "stages of a job run one after the other, the lowest first; a number that no task has is no stage", "0"),
+    column(
+      "stage",
+      "whole",
+      "stages of a job run one after the other, the lowest first; a number that no task has is no stage",
+      "0",
+    ),
     column("gang", "flag", "1 if all tasks of its stage start together or not at all", "0"),
     column("outcome", "text", "how it ends when its time is over", outcomeNames[0], outcomeNames),
     column("priority", "whole", "the more important the higher; may be negative", "0"),
