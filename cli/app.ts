@@ -13,6 +13,7 @@ import type { Context } from "./context.ts"
 import { demoCommand } from "./demo.ts"
 import { describeError, exitCodeOf, exitCodes } from "./errors.ts"
 import type { Surroundings } from "./output.ts"
+import { mergeCommand } from "./merge.ts"
 import { replayCommand } from "./replay.ts"
 import { reportCommand } from "./report.ts"
 import { reproduceCommand } from "./reproduce.ts"
@@ -29,6 +30,7 @@ const application = buildApplication<Context>(
       compare: compareCommand,
       size: sizeCommand,
       run: runCommand,
+      merge: mergeCommand,
       report: reportCommand,
       reproduce: reproduceCommand,
       trace: traceRoutes,

@@ -14,11 +14,13 @@ import {
   type PolicyScript,
   type ReadFacts,
   roleLines,
+  type Rule,
   type RunIdentity,
   type Sweep,
   type WorkloadSource,
 } from "../lab/index.ts"
 import { PolicyError } from "../policies/index.ts"
+import { unknown, type Workload } from "../sim/index.ts"
 import { InputError, skippedCount } from "../workloads/index.ts"
 import { type CompareFlags, requestOf } from "./comparison-request.ts"
 import { UsageError } from "./errors.ts"
@@ -33,7 +35,7 @@ import {
 import type { Progress } from "./progress.ts"
 import { checkedRoles } from "./role-flags.ts"
 import type { ExperimentRequest } from "./run-experiment.ts"
-import { shellWord } from "./text.ts"
+import { printable, shellWord } from "./text.ts"
 import { inputFor, readInput, type TraceInput } from "./trace-input.ts"
 
 /** All that it takes to run an experiment file and to tell its results. */
@@ -43,6 +45,9 @@ export interface ExperimentInput {
   readonly name: string
   readonly identity: RunIdentity
   readonly sweep: Sweep
+  readonly rules: readonly Rule[]
+  /** Of the first seed. */
+  readonly workload: Workload
   readonly source: WorkloadSource
   /** Of what the workload holds. */
   readonly digest: string
@@ -90,6 +95,8 @@ export async function readExperimentInput(path: string, progress: Progress): Pro
       experiments: requests.map(({ experiment }) => experiment),
       pages: file.outputs.includes("report"),
     },
+    rules: rulesOf(file, names, inFolder),
+    workload: input.workload,
     source: requests[0].source,
     digest: inputDigest(requests[0].source),
     points: requests,
@@ -98,6 +105,30 @@ export async function readExperimentInput(path: string, progress: Progress): Pro
     warnings: [...warnings],
     skippedRows: skippedCount(input.card),
   }
+}
+
+/** The policies of thresholds are those of the experiment, under whatever name. */
+function rulesOf(
+  { thresholds }: ExperimentFile,
+  names: readonly string[],
+  inFolder: (path: string) => string,
+): Rule[] {
+  const canonical = (text: string) => {
+    const chosen = policyIn(text, inFolder)
+    const name = "name" in chosen ? chosen.name : chosen.file
+    const found = names.find((known) => known === name || known === `./${name}`)
+    if (found === undefined) throw new UsageError(unknown("policy of this experiment", text, names))
+    return found
+  }
+  return thresholds.map(({ require, policies }) => {
+    const { value, place } = require
+    const { bound } = value
+    const threshold =
+      "of" in bound
+        ? { ...value, bound: { ...bound, of: inPlace({ value: bound.of, place }, canonical) } }
+        : value
+    return { threshold, policies: policies?.map((one) => inPlace(one, canonical)) }
+  })
 }
 
 /** The flags that all points have in common. */
@@ -171,4 +202,9 @@ async function placedAt<T>(place: string, check: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw error instanceof InputError ? new InputError(`${place}: ${error.message}`) : error
   }
+}
+
+/** "load 0.6, agents 100" */
+export function settingsText({ sweep }: Pick<ExperimentInput, "sweep">, point: number): string {
+  return sweep.varied.map((name, i) => printable(`${name} ${sweep.points[point][i]}`)).join(", ")
 }

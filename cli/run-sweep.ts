@@ -1,9 +1,11 @@
 /** A sweep in a folder: what is not there yet is run, and when all is there, the results are written. */
 import {
+  type Check,
   claimSweepFolder,
   dropPoints,
   engineDigest,
   type ExperimentResults,
+  judgeAll,
   Journal,
   journalFile,
   lock,
@@ -19,14 +21,16 @@ import {
   trialsOf,
   unfinished,
   writeBeside,
+  writeChecks,
   writeExperiment,
   writeSweepDocument,
   writeSweepTables,
 } from "../lab/index.ts"
 import { renderReport } from "../reports/index.ts"
 import { digestOf } from "./comparison-text.ts"
-import { UsageError } from "./errors.ts"
-import type { ExperimentInput } from "./experiment-input.ts"
+import { exitCodes, UsageError } from "./errors.ts"
+import { type ExperimentInput, settingsText } from "./experiment-input.ts"
+import { junit } from "./gate-text.ts"
 import type { Progress } from "./progress.ts"
 import { exitCodeFor } from "./run-experiment.ts"
 import { counted } from "./text.ts"
@@ -52,6 +56,8 @@ export interface SweepRun {
   readonly wallSeconds: number
   /** Point by point; undefined for a shard, which is a part of them. */
   readonly results: readonly ExperimentResults[] | undefined
+  /** What became of the thresholds. */
+  readonly checks: readonly Check[]
 }
 
 /** A folder that is not ours, or that another process works in, is refused before anything runs. */
@@ -80,11 +86,11 @@ export async function runSweep(
     }
     if (shard !== undefined) {
       journal.seal(mine.keys)
-      return { ...run, results: undefined }
+      return { ...run, results: undefined, checks: [] }
     }
-    const results = await writeAll(input, out, outcomesByPoint(input.sweep, all, journal, passing), progress)
+    const written = await writeAll(input, out, outcomesByPoint(input.sweep, all, journal, passing), progress)
     journal.seal(all.keys)
-    return { ...run, results }
+    return { ...run, ...written }
   } finally {
     release()
     progress.clear()
@@ -137,7 +143,7 @@ async function writeAll(
   out: string,
   outcomes: Iterable<Outcome[]>,
   progress: Progress,
-): Promise<ExperimentResults[]> {
+): Promise<Pick<SweepRun, "results" | "checks">> {
   const { sweep, identity } = input
   writeSweepDocument(out, identity, null)
   dropPoints(out, sweep.pages ? sweep.experiments.length : 0)
@@ -151,8 +157,11 @@ async function writeAll(
     all.push({ ...results, series: [], waits: [], agents: [], queue: [] })
   }
   writeSweepTables(out, sweep, all)
-  writeSweepDocument(out, identity, documentOf(input, all))
-  return all
+  const checks = judgeAll(input.rules, all, input.file.confidence)
+  const at = (point: number) => settingsText(input, point)
+  writeChecks(out, checks.length === 0 ? undefined : junit(checks, input.name, at))
+  writeSweepDocument(out, identity, documentOf(input, all, checks))
+  return { results: all, checks }
 }
 
 async function writePage(folder: string, identity: ExperimentInput["identity"], results: ExperimentResults) {
@@ -160,7 +169,11 @@ async function writePage(folder: string, identity: ExperimentInput["identity"], 
   writeBeside(folder, "report.html", Buffer.from(await renderReport(results)))
 }
 
-function documentOf(input: ExperimentInput, all: readonly ExperimentResults[]): object {
+function documentOf(
+  input: ExperimentInput,
+  all: readonly ExperimentResults[],
+  checks: readonly Check[],
+): object {
   const { question, command, sweep } = input
   const [{ policies, seeds, workload }] = all
   const points = sweep.points.map((values, point) => ({
@@ -179,10 +192,16 @@ function documentOf(input: ExperimentInput, all: readonly ExperimentResults[]): 
     seeds,
     varied: sweep.varied,
     points,
+    thresholds: checks.map((check) => ({ ...check, point: check.point + 1 })),
   }
 }
 
-/** 3 if nothing is left to look at, 1 if something is missing. */
-export function exitCodeOfSweep({ skippedRows }: ExperimentInput, { results = [] }: SweepRun): number {
-  return exitCodeFor({ trials: results.flatMap(({ trials }) => trials) }, skippedRows)
+/** 3 if nothing is left to look at, 99 if a threshold is broken, 1 if something is missing. */
+export function exitCodeOfSweep(
+  { skippedRows }: ExperimentInput,
+  { results = [], checks }: SweepRun,
+): number {
+  const code = exitCodeFor({ trials: results.flatMap(({ trials }) => trials) }, skippedRows)
+  const isBroken = checks.some(({ outcome }) => outcome === "broken")
+  return isBroken && code !== exitCodes.brokenInvariant ? exitCodes.thresholdBroken : code
 }

@@ -168,3 +168,24 @@ test("the example runs, and says that backfilling pays the more the fuller the m
   expect(document).toMatchObject({ trials: 24 })
   expect(document.points).toHaveLength(3)
 })
+
+test("a threshold that is broken with confidence ends with exit code 99, and JUnit says which", async () => {
+  const gated = fileOf(
+    "gated.yaml",
+    `seeds: 3\noutputs: tables\nvary: {list: [{load: trace}]}\nthresholds:\n  - require: wait.p95 < 1s\n    policies: fcfs\n  - require: wait.p95 < 500% of drf\n`,
+  )
+  const misspelt = await mesoscope("run", gated, "--out", join(folder, "gated"))
+  expect(misspelt.stderr).toContain(`${gated}:8:15: `)
+  expect(misspelt.code).toBe(2)
+  writeFileSync(gated, readFileSync(gated, "utf8").replace("policies: fcfs", "policies: batch/fcfs"))
+  const { code, stdout } = await mesoscope("run", gated, "--out", join(folder, "gated"))
+  expect(stdout).toMatch(
+    /broken: batch\/fcfs: wait\.p95 < 1s at load trace: [\d.]+, from [\d.]+ to [\d.]+, against 1 \(n = 3\)/,
+  )
+  expect(code).toBe(99)
+  const junit = readFileSync(join(folder, "gated", "thresholds.xml"), "utf8")
+  expect(junit).toContain('tests="2" failures="1" skipped="0"')
+  expect(junit).toMatch(
+    /<testcase [^>]*name="batch\/fcfs: wait\.p95 &lt; 1s at load trace">\n\s*<failure message="/,
+  )
+})

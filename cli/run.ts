@@ -1,17 +1,22 @@
 /** `mesoscope run`: an experiment file, resumed where it was left. */
 import { basename, extname } from "node:path"
 import { buildCommand } from "@stricli/core"
+import type { Shard } from "../lab/index.ts"
 import type { Context } from "./context.ts"
+import { dryRun } from "./dry-run.ts"
+import { UsageError } from "./errors.ts"
 import { readExperimentInput } from "./experiment-input.ts"
 import { experimentFlags, jsonFlag, parsed } from "./flags.ts"
 import { Progress } from "./progress.ts"
 import { exitCodeOfSweep, type SweepRun, runSweep } from "./run-sweep.ts"
-import { sweepJson, sweepLines } from "./sweep-text.ts"
+import { sweepText } from "./sweep-text.ts"
 
 interface Flags {
   readonly jobs?: number
   readonly stall: number
   readonly out?: string
+  readonly shard?: Shard
+  readonly dryRun: boolean
   readonly json: boolean
 }
 
@@ -26,6 +31,13 @@ export const runCommand = buildCommand<Flags, [string], Context>({
       out: parsed("Folder for journal and results; by default the file's name with -out", String, "DIR"),
       jobs: experimentFlags.jobs,
       stall: experimentFlags.stall,
+      shard: parsed("Run only the I-th of N parts of the trials; then mesoscope merge", parseShard, "I/N"),
+      dryRun: {
+        kind: "boolean",
+        brief: "Show the trials, and the time and memory expected from a short pilot",
+        default: false,
+        withNegated: false,
+      },
       json: jsonFlag,
     },
     positional: {
@@ -42,8 +54,13 @@ async function runFile(this: Context, flags: Flags, path: string): Promise<void>
   const input = await readExperimentInput(path, progress)
   for (const line of input.warnings) surroundings.stderr.write(`warning: ${line}\n`)
   const out = flags.out ?? `${basename(path, extname(path))}-out`
+  if (flags.dryRun) {
+    surroundings.stdout.write(dryRun(input, out, flags.jobs, flags.json))
+    return
+  }
   const setting = {
     out,
+    shard: flags.shard,
     jobs: flags.jobs,
     stallSeconds: flags.stall,
     onBegin(kept: () => number, all: number) {
@@ -54,10 +71,16 @@ async function runFile(this: Context, flags: Flags, path: string): Promise<void>
     },
   }
   const run: SweepRun = await runSweep(input, setting, progress)
-  surroundings.stdout.write(
-    flags.json
-      ? `${JSON.stringify(sweepJson(input, run, out))}\n`
-      : sweepLines(input, run, out, surroundings),
-  )
+  surroundings.stdout.write(sweepText(input, run, { out, json: flags.json, surroundings }))
   this.exitCode = exitCodeOfSweep(input, run)
+}
+
+const mostShards = 100_000
+
+function parseShard(text: string): Shard {
+  const [, part = "", of = ""] = /^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []
+  const shard = { part: Number(part), of: Number(of) }
+  if (part === "" || shard.part < 1 || shard.part > shard.of || shard.of > mostShards)
+    throw new UsageError(`"${text}" is no shard; write I/N with I from 1 to N, as in 3/8.`)
+  return shard
 }

@@ -1,8 +1,9 @@
 /** The results of a sweep as people and programs read them in a terminal. */
 import { verdict } from "../reports/index.ts"
 import { digestOf, failureLines, labelled, policyTable, verdictLines } from "./comparison-text.ts"
-import type { ExperimentInput } from "./experiment-input.ts"
+import { type ExperimentInput, settingsText } from "./experiment-input.ts"
 import { fromHere } from "./flags.ts"
+import { gateLines } from "./gate-text.ts"
 import type { Surroundings } from "./output.ts"
 import type { SweepRun } from "./run-sweep.ts"
 import { counted, printable, shellWord } from "./text.ts"
@@ -10,12 +11,21 @@ import { counted, printable, shellWord } from "./text.ts"
 /** More points than that are told by the tables alone. */
 const mostPoints = 12
 
-export function sweepLines(
+interface Telling {
+  readonly out: string
+  readonly json: boolean
+  readonly surroundings: Surroundings
+}
+
+export function sweepText(
   input: ExperimentInput,
   run: SweepRun,
-  out: string,
-  surroundings: Surroundings,
+  { out, json, surroundings }: Telling,
 ): string {
+  return json ? `${JSON.stringify(sweepJson(input, run, out))}\n` : sweepLines(input, run, out, surroundings)
+}
+
+function sweepLines(input: ExperimentInput, run: SweepRun, out: string, surroundings: Surroundings): string {
   const { results = [], trials, before, wallSeconds } = run
   const { sweep } = input
   const folder = shellWord(fromHere(out))
@@ -35,6 +45,12 @@ export function sweepLines(
       ? [`and ${results.length - mostPoints} more points, in the tables`, ""]
       : []),
     `${counted(sweep.points.length, "point")}, ${counted(trials, "trial")}: ${before} kept from before, ${trials - before} run in ${wallSeconds.toFixed(1)} s`,
+    ...(run.checks.length === 0 ? [] : gateLines(run.checks, (point) => settingsText(input, point))),
+    ...(run.results === undefined
+      ? [
+          `A part of the trials; put the parts together: npx mesoscope merge ${shellWord(input.name)} ${folder} --out DIR`,
+        ]
+      : []),
     labelled("Tables", `${folder}/{trials,roles,comparisons}.{csv,parquet}, ${folder}/sweep.json`),
     ...(sweep.pages ? [labelled("Pages", `${folder}/points/*/report.html`)] : []),
     labelled("Repeat", printable(`${input.command} --out ${folder}`)),
@@ -42,12 +58,7 @@ export function sweepLines(
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`
 }
 
-/** "load 0.6, agents 100" */
-function settingsText({ sweep }: Pick<ExperimentInput, "sweep">, point: number): string {
-  return sweep.varied.map((name, i) => printable(`${name} ${sweep.points[point][i]}`)).join(", ")
-}
-
-export function sweepJson(input: ExperimentInput, { results = [], ...run }: SweepRun, out: string): object {
+function sweepJson(input: ExperimentInput, { results = [], checks, ...run }: SweepRun, out: string): object {
   const { sweep, question, command } = input
   return {
     question,
@@ -56,6 +67,7 @@ export function sweepJson(input: ExperimentInput, { results = [], ...run }: Swee
     trials: run.trials,
     kept: run.before,
     wall_s: run.wallSeconds,
+    thresholds: checks.map((check) => ({ ...check, point: check.point + 1 })),
     points: results.map((point, i) => ({
       settings: Object.fromEntries(sweep.varied.map((name, v) => [name, sweep.points[i][v]])),
       verdict: verdict(point),

@@ -27,6 +27,8 @@ export {
   trialsOf,
   unfinished,
 } from "./sweep.ts"
+export { type Check, judgeAll, type Rule } from "./gate.ts"
+export { pilot, type Pilot } from "./pilot.ts"
 export { engineDigest } from "./engine.ts"
 export { type Ground, inputDigest } from "./trial-key.ts"
 export {
@@ -72,6 +74,7 @@ export {
   type ExperimentResults,
   Journal,
   journalFile,
+  journalsIn,
   judged,
   lock,
   pointFolder,
@@ -85,6 +88,7 @@ export {
   type TrialRow,
   writeAnswer,
   writeBeside,
+  writeChecks,
   writeExperiment,
   writeExperimentTables,
   writeReproduction,

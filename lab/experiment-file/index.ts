@@ -1,4 +1,5 @@
 /** Experiments as people write them. */
 export { at, type Placed } from "./located.ts"
 export { loadExperimentFile } from "./load.ts"
+export type { Threshold } from "./threshold.ts"
 export { type ExperimentFile, type FilePoint } from "./table.ts"

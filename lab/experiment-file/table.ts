@@ -1,7 +1,7 @@
 /** The fields of an experiment: what each is for, what may stand in it, and what holds where it is absent. */
 import { type LoadTarget, parseLoad, reshapeText } from "../../workloads/index.ts"
 import { parseRoleSettings, type RoleLine } from "../roles/index.ts"
-import type { Located, Placed } from "./located.ts"
+import { type Located, type Placed, wrong } from "./located.ts"
 import { type Duration, type Overlay, overlayOf, roleLine, type Setting, untilFrom } from "./parameters.ts"
 import {
   byDefault,
@@ -13,11 +13,14 @@ import {
   oneOf,
   optional,
   placed,
+  real,
   required,
+  type Shape,
   text,
   whole,
   word,
 } from "./shape.ts"
+import { parseThreshold, type Threshold } from "./threshold.ts"
 import { vary } from "./vary.ts"
 
 const mostSeeds = 10_000
@@ -33,6 +36,23 @@ const seeds = either(
   either(seedRange, listOf(whole(0, greatestSeed)), ({ kind }) => kind === "fields"),
   ({ kind }) => kind === "scalar",
 )
+
+const threshold = fields({
+  require: required(
+    placed(text(["wait.p95 < 30s", "wait.p95 < 110% of mesos/drf"], parseThreshold)),
+    "What must hold",
+  ),
+  policies: optional(listOf(placed(word("mesos/drf"))), "For which policies; by default for all"),
+})
+
+const confidence: Shape<number> = {
+  schema: { type: "number", exclusiveMinimum: 0.5, exclusiveMaximum: 1 },
+  read(value) {
+    const share = real().read(value)
+    if (!(share > 0.5 && share < 1)) throw wrong(value, "a share between 0.5 and 1, such as 0.95")
+    return share
+  },
+}
 
 const outputs = ["tables", "report"] as const
 
@@ -98,6 +118,12 @@ const table = fields({
   ),
   seeds: byDefault(10, seeds, "How many from 1 on, {first, count}, or a list"),
   until: optional(text(["6h", "2d"], untilFrom), "Stop after so much simulated time"),
+  thresholds: byDefault(
+    [],
+    listOf(threshold, 0),
+    "What results must keep to; exit code 99 where one is broken with confidence",
+  ),
+  confidence: byDefault(0.95, confidence, "Of all thresholds together"),
   outputs: byDefault(
     outputs,
     listOf(oneOf(outputs)),
@@ -126,6 +152,12 @@ export interface ExperimentFile {
   /** The names of what varies, in the order of each point's settings. */
   readonly varied: readonly string[]
   readonly points: readonly FilePoint[]
+  readonly thresholds: readonly {
+    readonly require: Placed<Threshold>
+    readonly policies: readonly Placed<string>[] | undefined
+  }[]
+  /** Of all thresholds together. */
+  readonly confidence: number
   readonly outputs: readonly (typeof outputs)[number][]
 }
 
@@ -140,6 +172,8 @@ export function experimentFrom(value: Located): ExperimentFile {
     vary: points,
     seeds: told,
     until,
+    thresholds,
+    confidence: share,
     outputs: wanted,
   } = table.read(value)
   const { trace, paths, machines, reshape, load } = workload
@@ -157,6 +191,8 @@ export function experimentFrom(value: Located): ExperimentFile {
     points: points.map((settings) =>
       pointOf(settings, { load, agents: cluster.agents, until, roles: lines }),
     ),
+    thresholds,
+    confidence: share,
     outputs: wanted,
   }
 }

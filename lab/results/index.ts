@@ -48,6 +48,8 @@ export {
   claimSweepFolder,
   dropPoints,
   journalFile,
+  journalsIn,
+  writeChecks,
   pointFolder,
   type Shard,
   type SweepPoints,

@@ -13,6 +13,7 @@ import { type Column, missing, type Table } from "./table.ts"
 
 const sweepFile = "sweep.json"
 const format = "mesoscope sweep 1"
+const checksFile = "thresholds.xml"
 const pointsFolder = "points"
 const tableNames = ["trials", "roles", "comparisons"] as const
 const journalPattern = /^trials(?:-\d+-of-\d+)?\.(?:journal|lock)$/
@@ -35,7 +36,7 @@ export interface SweepPoints {
 /** Makes the folder if it is missing. Throws ResultsFolderError unless it is empty or holds a sweep of that identity. */
 export function claimSweepFolder(folder: string, run: RunIdentity): void {
   const tables = tableNames.flatMap((name) => [`${name}.csv`, `${name}.parquet`])
-  const ours = new Set([sweepFile, pointsFolder, ...tables])
+  const ours = new Set([sweepFile, checksFile, pointsFolder, ...tables])
   claim(folder, run, { document: sweepFile, isOurs: (name) => ours.has(name) || journalPattern.test(name) })
   removeTemporaries(folder)
   if (!existsSync(join(folder, sweepFile))) writeSweepDocument(folder, run, null)
@@ -43,6 +44,19 @@ export function claimSweepFolder(folder: string, run: RunIdentity): void {
 
 export function journalFile(folder: string, shard?: Shard): string {
   return join(folder, `trials${shard === undefined ? "" : `-${shard.part}-of-${shard.of}`}.journal`)
+}
+
+/** All journals in a folder, sorted. */
+export function journalsIn(folder: string): string[] {
+  const names = readdirSync(folder).filter((name) => journalPattern.test(name) && name.endsWith(".journal"))
+  return names.sort().map((name) => join(folder, name))
+}
+
+/** The verdicts on thresholds as JUnit reads them; undefined removes those of an earlier run. */
+export function writeChecks(folder: string, junit: string | undefined): void {
+  const path = join(folder, checksFile)
+  if (junit === undefined) rmSync(path, { force: true })
+  else writeAtomically(path, (sink) => sink(Buffer.from(junit)))
 }
 
 /** The folder of a point, counted from 0; the names count from 1. */
