@@ -57,7 +57,7 @@ export function checkedRoles(
   for (const what of ["quota", "reservations"])
     if (without.every((one) => one.what.includes(what)))
       throw new UsageError(
-        `There are settings of ${what}, and ${policies.map(policyName).join(", ")} would run without: only mesos knows ${what}. Add mesos, or drop them.`,
+        `There are settings of ${what}, and ${policies.map(policyName).join(", ")} would run without: mesos knows ${what}. Add mesos, or drop them.`,
       )
   return without
     .filter(({ what }) => what.length > 0)

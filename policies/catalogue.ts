@@ -36,7 +36,7 @@ import {
   unicep,
   wfp3,
 } from "./schedulers/batch/planes.ts"
-import { kubernetes } from "./schedulers/kubernetes/choice.ts"
+import { kubernetes, kubernetesHeeds } from "./schedulers/kubernetes/choice.ts"
 import { chosenBatch } from "./schedulers/batch/plane/choice.ts"
 import type { BatchFactory } from "./schedulers/batch/plane/plane.ts"
 import { mesosOfOmegaPaper, monolithic, omega } from "./schedulers/omega/choices.ts"
@@ -196,10 +196,11 @@ export const policyCatalogue: readonly PolicyEntry[] = [
   {
     ...scheduler("kubernetes", kubernetes, {
       about:
-        "kube-scheduler with its default plugins: one pod at a time, priorities, preemption; settings qps, burst, pods, percent, preemption, disruption, taint, effect",
+        "kube-scheduler with its default plugins: one pod at a time, priorities, preemption; settings qps, burst, pods, percent, preemption, disruption, taint, effect, admission",
       source: "kubernetes/kubernetes, pkg/scheduler",
     }),
     takesPlacement: true,
+    heeds: kubernetesHeeds,
   },
   scheduler("swarm/spread", swarm.spread, {
     about: "classic Docker Swarm: each task to the node that would be least full; setting debounce",

@@ -1,5 +1,5 @@
 /** Kubernetes as the catalogue offers it: what its settings mean, and another placement. */
-import type { ControlPlaneFactory } from "../../../sim/index.ts"
+import type { ControlPlaneFactory, Heeds } from "../../../sim/index.ts"
 import {
   leastAllocatedScore,
   mostAllocatedScore,
@@ -18,10 +18,14 @@ const strategies: Readonly<Record<string, FitStrategy>> = {
   "requested-to-capacity": requestedToCapacityScore,
 }
 
+/** A role's limit is its ResourceQuota, and its guarantee what Kueue calls nominal quota. */
+export const kubernetesHeeds = (): Heeds => ({ quota: true, reservations: false })
+
 /**
  * `qps` bindings a second, 0 for no limit, `burst` at once; at most `pods` on a node; `percent` is percentageOfNodesToScore;
  * `preemption` on or off; `disruption` is the percentage of a job's pods that its budget lets go; `taint` is "gpus" or an
- * attribute, of nodes that are meant for pods that ask for it, and `effect` what it does to others.
+ * attribute, of nodes that are meant for pods that ask for it, and `effect` what it does to others; `admission` is how
+ * the quota of roles is kept.
  */
 export function kubernetes(settings: Settings, placement?: PlacementEntry): ControlPlaneFactory {
   const { qps, burst, mostPods, percent } = kubernetesDefaults
@@ -34,6 +38,7 @@ export function kubernetes(settings: Settings, placement?: PlacementEntry): Cont
     preempts: settings.choice("preemption", ["on", "off"], "on") === "on",
     disruption: Math.min(100, settings.whole("disruption", 0, 100)) / 100,
     taint: taintOf(settings),
+    admission: settings.choice("admission", ["quota", "kueue"], "quota"),
     ...placedBy(placement),
   })
 }

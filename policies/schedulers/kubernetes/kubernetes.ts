@@ -29,6 +29,7 @@ import {
 import { leastAllocatedScore } from "../../placement/allocated.ts"
 import { smallestThatFits } from "../../placement/devices.ts"
 import { Spread } from "../../placement/topology-spread.ts"
+import { Admission, type AdmissionKind } from "./admission.ts"
 import { BindRate } from "./bind-rate.ts"
 import { Claims } from "./claims.ts"
 import { NodeSearch, type Wanted } from "./node-search.ts"
@@ -56,6 +57,8 @@ export interface KubernetesSetting {
   readonly disruption: number
   /** On nodes that are meant for some pods; absent: on none. */
   readonly taint?: Taint | undefined
+  /** How the quota of roles is kept: by ResourceQuota, pod by pod, or by Kueue, job by job. */
+  readonly admission: AdmissionKind
 }
 
 /** Kubernetes' own defaults. */
@@ -67,6 +70,7 @@ export const kubernetesDefaults: KubernetesSetting = {
   percent: 0,
   preempts: true,
   disruption: 1,
+  admission: "quota",
 }
 
 export function kubernetesWith(setting: Partial<KubernetesSetting>): ControlPlaneFactory {
@@ -98,6 +102,8 @@ class Kubernetes implements ControlPlane {
   readonly #placement: PlacementPolicy | undefined
   readonly #preemption: PreemptionSetting
   readonly #rate: BindRate
+  /** Absent where nothing is limited: then pods go to the queue as they are made. */
+  readonly #admission: Admission | undefined
   readonly #cycleKind: number
   readonly #flushKind: number
   /** Where a pod waits for its victims to leave, by the number of its entry. */
@@ -119,6 +125,9 @@ class Kubernetes implements ControlPlane {
     this.#spread = new Spread(board)
     this.#placement = placement?.({ board, random })
     this.#rate = new BindRate(qps, burst)
+    const isLimited = Object.values(world.roles).some(({ limit }) => limit !== undefined)
+    if (isLimited || setting.admission === "kueue")
+      this.#admission = new Admission(world, setting.admission, (pod) => this.#pods.priorityOf(pod))
     this.#search = new NodeSearch({
       board,
       claims: this.#claims,
@@ -143,14 +152,23 @@ class Kubernetes implements ControlPlane {
   }
 
   stageReady(stage: StageId): void {
-    const { jobs, view, now } = this.#world
+    const { jobs, view } = this.#world
     const pods: TaskId[] = []
     for (let task = jobs.stageFirstTask[stage]; task < jobs.stageFirstTask[stage + 1]; task++)
       if (view.isWaiting(task)) pods.push(task)
     if (pods.length === 0) return
-    if (jobs.stageGang[stage] === 1) this.#queue.add(pods, this.#pods.priorityOf(pods[0]), now)
-    else for (const pod of pods) this.#queue.add([pod], this.#pods.priorityOf(pod), now)
-    this.#wake()
+    this.#make(this.#admission?.wants(pods, jobs.stageGang[stage] === 1) ?? [pods])
+  }
+
+  /** Pods go to the queue: those of a gang as one, others one by one. */
+  #make(groups: readonly (readonly TaskId[])[]): void {
+    const { jobs, now } = this.#world
+    for (const pods of groups) {
+      const priority = this.#pods.priorityOf(pods[0])
+      if (jobs.stageGang[jobs.taskStage[pods[0]]] === 1) this.#queue.add(pods, priority, now)
+      else for (const pod of pods) this.#queue.add([pod], this.#pods.priorityOf(pod), now)
+    }
+    if (groups.length > 0) this.#wake()
   }
 
   taskEnded(task: TaskId, outcome: TaskOutcome): void {
@@ -158,6 +176,7 @@ class Kubernetes implements ControlPlane {
     this.#board.ended(task, agent)
     this.#pods.ended(task, agent)
     if (outcome === outcomeLost) this.#queue.add([task], this.#pods.priorityOf(task), this.#world.now)
+    else if (this.#admission !== undefined) this.#make(this.#admission.ended(task))
     this.#grew(agent)
   }
 
@@ -165,6 +184,7 @@ class Kubernetes implements ControlPlane {
     this.#board.agentChanged(agent)
     if (change === agentJoins) this.#search.nodesCameUp(+1)
     if (change === agentLost) this.#search.nodesCameUp(-1)
+    if (this.#admission !== undefined) this.#make(this.#admission.admitted())
     this.#grew(agent)
   }
 
