@@ -8,10 +8,12 @@ import {
   text_en,
 } from "@stricli/core"
 import { frameworksCommand, policiesCommand, tracesCommand } from "./catalogues.ts"
+import { compactCommand } from "./compact.ts"
 import { compareCommand } from "./compare.ts"
 import type { Context } from "./context.ts"
 import { demoCommand } from "./demo.ts"
 import { describeError, exitCodeOf, exitCodes } from "./errors.ts"
+import { inflateCommand } from "./inflate.ts"
 import type { Surroundings } from "./output.ts"
 import { mergeCommand } from "./merge.ts"
 import { replayCommand } from "./replay.ts"
@@ -31,6 +33,8 @@ const application = buildApplication<Context>(
       size: sizeCommand,
       run: runCommand,
       merge: mergeCommand,
+      inflate: inflateCommand,
+      compact: compactCommand,
       report: reportCommand,
       reproduce: reproduceCommand,
       trace: traceRoutes,

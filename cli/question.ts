@@ -1,6 +1,10 @@
 /** What the commands that ask the lab many runs have in common: flags, reading, progress, the answer on screen and in a folder. */
 import {
   type Answer,
+  type Objective,
+  parseObjective,
+  policyName,
+  type PolicyScript,
   claimAnswerFolder,
   type RunIdentity,
   type Runs,
@@ -13,8 +17,9 @@ import { renderAnswer } from "../reports/index.ts"
 import { InvariantError } from "../sim/index.ts"
 import { fittedSetting, type LoadTarget, quickened } from "../workloads/index.ts"
 import { labelled } from "./comparison-text.ts"
-import { BrokenRunError } from "./errors.ts"
+import { BrokenRunError, UsageError } from "./errors.ts"
 import {
+  type ChosenPolicy,
   type ChosenTrace,
   experimentFlags,
   fromHere,
@@ -26,9 +31,9 @@ import {
 } from "./flags.ts"
 import { bold, type Surroundings } from "./output.ts"
 import type { Progress } from "./progress.ts"
-import { roleFlags } from "./role-flags.ts"
+import { roleFlags, type RoleFlags, roleWords } from "./role-flags.ts"
 import { printable, shellWord, wrapped } from "./text.ts"
-import type { TraceInput } from "./trace-input.ts"
+import { traceChoices, type TraceFlags, type TraceInput } from "./trace-input.ts"
 
 export const questionFlags = {
   trace: traceFlags.trace,
@@ -65,6 +70,64 @@ export function sourceAt(
   const load = quick === undefined ? repeated : "trace"
   if (!("fitted" in trace)) return { source: { kind: "drawn", model: text }, load }
   return { source: { kind: "fitted", model: trace.fitted, setting: fittedSetting(values) }, load }
+}
+
+/** What the commands that ask share, as their flags say it. */
+export interface QuestionFlags extends Omit<TraceFlags, "agents" | "load">, RoleFlags {
+  readonly policy: ChosenPolicy
+  readonly runs: number
+  readonly seed: number
+  readonly jobs?: number
+  readonly stall: number
+  readonly out?: string
+  readonly json: boolean
+}
+
+export const sloFlag = {
+  kind: "parsed",
+  brief: "What is to be met, as in wait.p95<30s, wait(batch).mean<5m; several must all be",
+  parse: parseObjective,
+  placeholder: "OBJECTIVE",
+  variadic: true,
+} as const
+
+/** Throws UsageError where one is about a role that the workload does not have. */
+export function checkObjectives(objectives: readonly Objective[], { workload }: TraceInput): void {
+  const known = workload.jobs.roles.map(({ name }) => name)
+  for (const { text, role } of objectives)
+    if (role !== undefined && !known.includes(role))
+      throw new UsageError(`"${text}": there is no role "${role}". Known: ${known.join(", ")}.`)
+}
+
+/** The command that asks the same again. `own` are its other flags, in order; undefined ones are left out. */
+export function questionCommand(
+  name: string,
+  flags: QuestionFlags,
+  {
+    policy,
+    paths,
+    input,
+    own,
+    words = [],
+  }: {
+    readonly policy: string | PolicyScript
+    readonly paths: readonly string[]
+    readonly input: TraceInput
+    readonly own: Readonly<Record<string, string | number | undefined>>
+    /** What stands before all flags. */
+    readonly words?: readonly string[]
+  },
+): string {
+  const { before } = traceChoices({ ...flags, agents: "", load: "trace" }, input)
+  const { until, runs, seed } = flags
+  const choices = { ...before, policy: policyName(policy), ...own, until: until?.text, runs, seed }
+  const typed = Object.entries(choices).flatMap(([flag, value]) =>
+    value === undefined ? [] : [`--${flag}`, String(value)],
+  )
+  return [
+    `npx mesoscope ${name}`,
+    ...[...words, ...typed, ...roleWords(flags), ...paths.map(fromHere)].map(shellWord),
+  ].join(" ")
 }
 
 export function runsWith(

@@ -43,3 +43,11 @@ export function parseGrowth(text: string): Growth {
     throw new UsageError(`"${text}" is no growth per month; write 3%, or 2%-4%.`)
   return [Math.min(...rates), Math.max(...rates)]
 }
+
+/** "5%" */
+export function parseStep(text: string): number {
+  const percent = Number(text.replace(/%$/, ""))
+  if (!/^\d+(?:\.\d+)?%$/.test(text) || !(percent >= 0.1 && percent <= 100))
+    throw new UsageError(`"${text}" is no step; write 0.1% to 100%.`)
+  return percent / 100
+}

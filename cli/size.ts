@@ -1,31 +1,27 @@
 /** `mesoscope size`: how many agents a workload needs to meet an objective, today and when it has grown. */
 import { readFileSync } from "node:fs"
 import { buildCommand } from "@stricli/core"
-import {
-  type Objective,
-  parseObjective,
-  parsePrices,
-  policyName,
-  type PolicyScript,
-  type Prices,
-  sizeFor,
-} from "../lab/index.ts"
+import { type Objective, parsePrices, type PolicyScript, type Prices, sizeFor } from "../lab/index.ts"
 import type { RoleSettings } from "../sim/index.ts"
 import { clusterOf, offeredLoad, skippedCount } from "../workloads/index.ts"
 import type { Context } from "./context.ts"
 import { exitCodes, UsageError } from "./errors.ts"
-import { type ChosenPolicy, fromHere, loadPolicy, parsed, parsedOr } from "./flags.ts"
+import { fromHere, loadPolicy, parsed, parsedOr } from "./flags.ts"
 import { Progress } from "./progress.ts"
 import {
   asked,
   claimAnswerFolder,
   questionFiles,
+  checkObjectives,
+  questionCommand,
+  type QuestionFlags,
   questionFlags,
+  sloFlag,
   runsWith,
   sourceAt,
   tellAnswer,
 } from "./question.ts"
-import { checkedRoles, readRoles, type RoleFlags, roleIdentity, roleWords } from "./role-flags.ts"
+import { checkedRoles, readRoles, roleIdentity } from "./role-flags.ts"
 import {
   type Failure,
   type Growth,
@@ -36,30 +32,23 @@ import {
   wholeFrom,
 } from "./size-values.ts"
 import { sizeAnswer, type SizedAt, sizeLines, sizeRows } from "./size-text.ts"
-import { shellWord } from "./text.ts"
-import { readInput, traceChoices, type TraceFlags, type TraceInput } from "./trace-input.ts"
+import { readInput, type TraceInput } from "./trace-input.ts"
 import { codeDigests, packageVersion } from "./version.ts"
 
-interface Flags extends Omit<TraceFlags, "agents" | "load">, RoleFlags {
+interface Flags extends QuestionFlags {
   readonly slo: readonly Objective[]
   readonly load: readonly number[]
   readonly shape: string
-  readonly policy: ChosenPolicy
   readonly pilot: number
-  readonly runs: number
   readonly mostRuns: number
   readonly confidence: number
   readonly most?: number
+  readonly misfits: number
   readonly failure?: Failure
   readonly racks: number
   readonly have?: number
   readonly growth?: Growth
   readonly prices?: string
-  readonly seed: number
-  readonly jobs?: number
-  readonly stall: number
-  readonly out?: string
-  readonly json: boolean
 }
 
 export const sizeCommand = buildCommand<Flags, string[], Context>({
@@ -71,13 +60,7 @@ export const sizeCommand = buildCommand<Flags, string[], Context>({
   parameters: {
     flags: {
       ...questionFlags,
-      slo: {
-        kind: "parsed",
-        brief: "What is to be met, as in wait.p95<30s, wait(batch).mean<5m; several must all be",
-        parse: parseObjective,
-        placeholder: "OBJECTIVE",
-        variadic: true,
-      },
+      slo: sloFlag,
       load: parsedOr("1", "Multiples of today's arrivals, as in 1,1.5,2", parseLoads, "K,K"),
       shape: parsedOr(
         "trace",
@@ -94,6 +77,7 @@ export const sizeCommand = buildCommand<Flags, string[], Context>({
         wholeFrom(1, "agents"),
         "N",
       ),
+      misfits: parsedOr("0", "Tasks that may be too large for every agent", wholeFrom(0, "tasks"), "N"),
       failure: parsed("Also the size that can lose an agent, or a rack of --racks", parseFailure, "WHAT"),
       racks: parsedOr("10", "Equal racks, for --failure rack", wholeFrom(2, "racks"), "N"),
       have: parsed("Agents that there are already: how far they go", wholeFrom(1, "agents"), "N"),
@@ -157,8 +141,8 @@ async function sizesFor({ flags, policy, roles, input, progress }: Asked): Promi
   for (const load of flags.load) {
     const start = Math.max(1, Math.floor(perAgent * load) + 1)
     const setups = new Map<number, ReturnType<typeof setup>>()
+    const at = sourceAt(trace, input, load)
     const setup = (agents: number) => {
-      const at = sourceAt(trace, input, load)
       return {
         source: at.source,
         trial: { policy, load: at.load, roles, until: until?.micros },
@@ -182,6 +166,7 @@ async function sizesFor({ flags, policy, roles, input, progress }: Asked): Promi
       runs: first,
       mostRuns,
       confidence,
+      mostUnplaceable: flags.misfits,
     }
     sized.push({ load, ...(await sizeFor(question, runsWith(flags, progress))) })
   }
@@ -211,13 +196,6 @@ function cpusOf(shape: string, { workload }: TraceInput): number {
   return clusterOf(clusterText(shape, 1), workload, 1).capacity[0] / 1000
 }
 
-function checkObjectives(objectives: readonly Objective[], { workload }: TraceInput): void {
-  const known = workload.jobs.roles.map(({ name }) => name)
-  for (const { text, role } of objectives)
-    if (role !== undefined && !known.includes(role))
-      throw new UsageError(`"${text}": there is no role "${role}". Known: ${known.join(", ")}.`)
-}
-
 function pricesOf({ prices, shape }: Flags): Prices | undefined {
   if (prices === undefined) return undefined
   const sheet = parsePrices(readFileSync(prices, "utf8"), fromHere(prices))
@@ -234,30 +212,25 @@ function commandOf(
   paths: readonly string[],
   input: TraceInput,
 ): string {
-  const { before, after } = traceChoices({ ...flags, agents: flags.shape, load: "trace" }, input)
-  const { until, most, failure, have, growth, prices } = flags
-  const choices = {
-    ...before,
-    policy: policyName(policy),
-    shape: after.agents,
-    load: flags.load.join(","),
-    ...(until === undefined ? {} : { until: until.text }),
-    pilot: flags.pilot,
-    runs: flags.runs,
-    "most-runs": flags.mostRuns,
-    confidence: `${+(100 * flags.confidence).toFixed(6)}%`,
-    ...(most === undefined ? {} : { most }),
-    ...(failure === undefined ? {} : { failure, racks: flags.racks }),
-    ...(have === undefined ? {} : { have }),
-    ...(growth === undefined ? {} : { growth: growth.map((one) => `${+(100 * one).toFixed(6)}%`).join("-") }),
-    ...(prices === undefined ? {} : { prices: fromHere(prices) }),
-    seed: flags.seed,
-  }
-  const words = [
-    ...flags.slo.flatMap(({ text }) => ["--slo", text]),
-    ...Object.entries(choices).flatMap(([flag, value]) => [`--${flag}`, String(value)]),
-    ...roleWords(flags),
-    ...paths.map(fromHere),
-  ]
-  return ["npx mesoscope size", ...words.map(shellWord)].join(" ")
+  const { most, failure, have, growth, prices } = flags
+  return questionCommand("size", flags, {
+    policy,
+    paths,
+    input,
+    words: flags.slo.flatMap(({ text }) => ["--slo", text]),
+    own: {
+      shape: flags.shape,
+      load: flags.load.join(","),
+      pilot: flags.pilot,
+      "most-runs": flags.mostRuns,
+      confidence: `${+(100 * flags.confidence).toFixed(6)}%`,
+      most,
+      misfits: flags.misfits === 0 ? undefined : flags.misfits,
+      failure,
+      racks: failure === "rack" ? flags.racks : undefined,
+      have,
+      growth: growth?.map((one) => `${+(100 * one).toFixed(6)}%`).join("-"),
+      prices: prices === undefined ? undefined : fromHere(prices),
+    },
+  })
 }

@@ -44,7 +44,16 @@ export { loadPolicyFile, type PolicyScript, PolicyShapeError } from "./user-poli
 export { checkRoles, linesOf, notHeeded, parseRoleSettings, roleLines } from "./roles/index.ts"
 export { type Estimate, sampleOf, studentInterval } from "./statistics/index.ts"
 export {
+  asItIs,
+  changesAgainst,
+  compact,
+  type Compacted,
+  compactedQuantile,
+  endedRuns,
   hoursPerMonth,
+  inflate,
+  type Inflated,
+  type InflatedPoint,
   kneeOf,
   loadCarried,
   monthsUntil,
@@ -58,6 +67,8 @@ export {
   type Sized,
   sizeFor,
   type SizePoint,
+  type Swing,
+  tornado,
   withSpareRack,
 } from "./questions/index.ts"
 export { type Counts, type StateCounts, type Utilisation, type Waits } from "./probes/index.ts"

@@ -30,7 +30,7 @@ export type Runs = (
 ) => Promise<readonly (readonly Ended[])[]>
 
 /**
- * The same `Setup` value is the same question; those of one call run side by side and have one source. Throws
+ * The same `Setup` value is the same question; those of one call run side by side if they have one source. Throws
  * InvariantError where a run fails.
  */
 export function runsFor({ firstSeed, jobs, stallSeconds, onProgress }: RunSettings): Runs {
@@ -43,30 +43,36 @@ export function runsFor({ firstSeed, jobs, stallSeconds, onProgress }: RunSettin
   return async (setups, runs, what) => {
     const missing = setups.flatMap((setup) => {
       const had = endedOf(setup).length
-      return Array.from({ length: Math.max(0, runs - had) }, (_, i) => ({
-        setup,
-        point: {
-          trial: { ...setup.trial, seed: firstSeed + had + i },
-          agents: setup.agents,
-          pictures: false,
-        },
-      }))
+      return Array.from({ length: Math.max(0, runs - had) }, (_, i) => ({ setup, seed: firstSeed + had + i }))
     })
-    if (missing.length > 0) {
-      const outcomes = await runTrials(
-        missing.map(({ point }) => point),
-        {
-          source: setups[0].source,
-          jobs,
-          stallSeconds,
-          onProgress: ({ fraction }) => onProgress?.(what, fraction),
-        },
-      )
-      for (const [i, outcome] of outcomes.entries())
-        endedOf(missing[i].setup).push(endedOr(outcome, missing[i].point.trial.seed, what))
+    for (const source of new Set(missing.map(({ setup }) => setup.source))) {
+      const own = missing.filter(({ setup }) => setup.source === source)
+      const ended = await endedRuns(own, source, { jobs, stallSeconds, onProgress }, what)
+      for (const [i, one] of ended.entries()) endedOf(own[i].setup).push(one)
     }
     return setups.map((setup) => endedOf(setup).slice(0, runs))
   }
+}
+
+/** Side by side, in order. Throws InvariantError where a run fails. */
+export async function endedRuns(
+  wanted: readonly { readonly setup: Omit<Setup, "source">; readonly seed: number }[],
+  source: WorkloadSource,
+  { jobs, stallSeconds, onProgress }: Omit<RunSettings, "firstSeed">,
+  what: string,
+): Promise<Ended[]> {
+  const points = wanted.map(({ setup: { trial, agents }, seed }) => ({
+    trial: { ...trial, seed },
+    agents,
+    pictures: false,
+  }))
+  const outcomes = await runTrials(points, {
+    source,
+    jobs,
+    stallSeconds,
+    onProgress: ({ fraction }) => onProgress?.(what, fraction),
+  })
+  return outcomes.map((outcome, i) => endedOr(outcome, wanted[i].seed, what))
 }
 
 function endedOr(outcome: Outcome, seed: number, what: string): Ended {

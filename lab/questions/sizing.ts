@@ -20,6 +20,8 @@ export interface SizingQuestion {
   readonly runs: number
   readonly mostRuns: number
   readonly confidence: number
+  /** A size at which more tasks, mean over the runs, are too large for every agent does not meet: they would wait forever. */
+  readonly mostUnplaceable: number
 }
 
 /** A size, as its runs show it. */
@@ -54,10 +56,15 @@ export async function sizeFor(question: SizingQuestion, runs: Runs): Promise<Siz
   return { chosen, below, curve: [...points.values()].sort((a, b) => a.size - b.size) }
 }
 
-function pointOf(
+export function pointOf(
   size: number,
   ended: readonly Ended[],
-  { objectives, trueLoad, confidence }: Pick<SizingQuestion, "objectives" | "trueLoad" | "confidence">,
+  {
+    objectives,
+    trueLoad,
+    confidence,
+    mostUnplaceable,
+  }: Pick<SizingQuestion, "objectives" | "trueLoad" | "confidence" | "mostUnplaceable">,
 ): SizePoint {
   const control = controlOf(ended, trueLoad?.(size))
   const values = objectives.map((objective) =>
@@ -70,11 +77,13 @@ function pointOf(
   const standings = values.map((value, i) => standingOf(value, objectives[i].most))
   const mean = (of: (one: Ended) => number | null) =>
     ended.reduce((sum, one) => sum + (of(one) ?? 0), 0) / ended.length
+  const unplaceable = mean(({ rows }) => rows.trial.unplaceable)
+  const allFit = unplaceable <= mostUnplaceable
   return {
     size,
     n: ended.length,
-    standing: together(standings),
-    isLikely: values.every((value, i) => value.mean < objectives[i].most),
+    standing: allFit ? together(standings) : "fails",
+    isLikely: allFit && values.every((value, i) => value.mean < objectives[i].most),
     values,
     waitP95: estimateOf(
       ended.map(({ rows }) => rows.trial.wait_p95_s ?? 0),
@@ -88,7 +97,7 @@ function pointOf(
       ? null
       : mean(({ rows }) => rows.trial.allocated_cpus),
     censored: mean(({ rows }) => rows.trial.censored),
-    unplaceable: mean(({ rows }) => rows.trial.unplaceable),
+    unplaceable,
   }
 }
 
