@@ -23,6 +23,7 @@ import { runCommand } from "./run.ts"
 import { sizeCommand } from "./size.ts"
 import { printable } from "./text.ts"
 import { traceRoutes } from "./trace.ts"
+import { whatifCommand } from "./whatif.ts"
 
 const application = buildApplication<Context>(
   buildRouteMap({
@@ -35,6 +36,7 @@ const application = buildApplication<Context>(
       merge: mergeCommand,
       inflate: inflateCommand,
       compact: compactCommand,
+      whatif: whatifCommand,
       report: reportCommand,
       reproduce: reproduceCommand,
       trace: traceRoutes,

@@ -27,9 +27,14 @@ export interface RoleFlags {
 }
 
 /** Before anything is read that takes time. Throws UsageError or InputError. */
-export function readRoles({ roles, set = [] }: RoleFlags): RoleSettings {
+export function readRoles(flags: RoleFlags): RoleSettings {
+  return parseRoleSettings(readRoleLines(flags))
+}
+
+/** The lines of the file, then single settings. */
+export function readRoleLines({ roles, set = [] }: RoleFlags) {
   const inFile = roles === undefined ? [] : linesOf(contentOf(roles), fromHere(roles))
-  return parseRoleSettings([...inFile, ...set.map((text) => ({ text, where: "--set" }))])
+  return [...inFile, ...set.map((text) => ({ text, where: "--set" }))]
 }
 
 function contentOf(file: string): string {
