@@ -65,7 +65,7 @@ export const whatifCommand = buildCommand<Flags, string[], Context>({
       agents: traceFlags.agents,
       load: traceFlags.load,
       vary: {
-        ...parsed("A parameter's low and high value, as in agents=90,110", parseVariation, "KEY=LOW,HIGH"),
+        ...parsed("A parameter's low and high value, as in agents=90..110", parseVariation, "KEY=LOW..HIGH"),
         variadic: true,
       },
     },
@@ -101,7 +101,7 @@ async function run(this: Context, flags: Flags, ...words: string[]): Promise<voi
     words: changes,
     own: { agents: flags.agents, load: flags.load === undefined ? undefined : loadText(flags.load) },
   })
-  const varied = vary.map(({ key, low, high }) => ` --vary '${key}=${low},${high}'`).join("")
+  const varied = vary.map(({ key, low, high }) => ` --vary '${key}=${low}..${high}'`).join("")
   const setupOf = setupsFor(flags, input)
   const before = setupOf(base)
   const after = setupOf(changes.reduce(changed, base))
@@ -235,7 +235,7 @@ const barRow = ({ parameter, low, high }: Swing) => ({
 })
 
 function parseVariation(text: string): Variation {
-  const [, key, low, high] = /^(.+?)\s*=\s*([^,]+),([^,]+)$/.exec(text) ?? []
-  if (key === undefined) throw new UsageError(`"${text}" varies nothing; write for example agents=90,110.`)
+  const [, key, low, high] = /^(.+?)\s*=\s*(.+?)\.\.(.+)$/.exec(text) ?? []
+  if (key === undefined) throw new UsageError(`"${text}" varies nothing; write for example agents=90..110.`)
   return { key, low: low.trim(), high: high.trim() }
 }
