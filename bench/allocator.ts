@@ -97,7 +97,7 @@ function measured(child: AllocatorChild, repetitions: number, queue: Spread | nu
   const machine = queue === null ? null : queue.median / quietQueueNs
   for (const { name, mesosS, mesosMb, ...request } of points) {
     process.stderr.write(`allocator: ${name}\n`)
-    const { runS, addAgentsS, offers, rssMb } = child.ask({ ...request, runs: warmUp + 4 * repetitions })
+    const { runS, addAgentsS, offers, rssMb } = child.ask({ ...request, runs: warmUp + 2 * repetitions })
     const warm = spreadOf(runS.slice(warmUp).map((seconds) => seconds * 1000))
     metrics[`${name}_ms`] = warm
     metrics[`${name}_first_ms`] = runS[0] * 1000
