@@ -2,6 +2,7 @@
  * Which agents a framework wants to be offered: per role, one of the groups must hold, and of a group every constraint.
  * Field names are those of mesos.scheduler.OfferConstraints in JSON. Source: spec/mesos.md §4.10.
  */
+import { matchesInFull } from "./patterns.ts"
 import type { AgentInfo } from "./settings.ts"
 
 export interface OfferConstraints {
@@ -54,7 +55,7 @@ function matches(predicate: Predicate, text: string): boolean {
   const equal = predicate.text_equals ?? predicate.text_not_equals
   if (equal !== undefined) return equal.value === text
   const like = predicate.text_matches ?? predicate.text_not_matches
-  return like !== undefined && new RegExp(`^(?:${like.regex})$`, "u").test(text)
+  return like !== undefined && matchesInFull(like.regex, text)
 }
 
 function select(
