@@ -137,8 +137,9 @@ export class Agents {
       if (isCharged) seat.holdings++
     } else this.holdings.replace(entry, this.#bundles.sum(this.holdings.bundle(entry), bundle))
     if (this.plain[slot] === 0) this.#keep(slot, seat, bundle, addBags)
-    else if (this.available[slot] === bundle) return this.#setAvailable(slot, this.#bundles.empty)
-    this.#recount(slot)
+    // What is shared stays available.
+    if (this.available[slot] === bundle && !bundle.hasShared) this.#setAvailable(slot, this.#bundles.empty)
+    else this.#recount(slot)
   }
 
   /** Takes back what the seat holds, all or part of it. */

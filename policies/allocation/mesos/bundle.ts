@@ -47,6 +47,8 @@ export class Bundle {
   #underQuota: Amounts | undefined
   #reserved: Amounts | undefined
   #revocable: Amounts | undefined
+  #unreserved: Bundle | undefined
+  #inOfferOrder: Bundle | undefined
 
   /** `bag`: the same as it was given, if it is to be kept so. */
   constructor(bundles: Bundles, amounts: Amounts, rest: Bag, isPlain: boolean, bag?: Bag) {
@@ -80,6 +82,20 @@ export class Bundle {
     return (this.#revocable ??= this.#bundles.quantitiesOf(this.rest.filter(({ kind }) => kind.revocable)))
   }
 
+  /** What of it is for all roles. */
+  get unreserved(): Bundle {
+    if (this.isPlain) return this
+    return (this.#unreserved ??= this.#with(this.rest.filter((resource) => !isReserved(resource))))
+  }
+
+  /** The same with what quota does not speak of first, as Mesos puts offers together: sums of doubles depend on it. */
+  get inOfferOrder(): Bundle {
+    if (this.isPlain) return this
+    const along = this.rest.filter((resource) => !isUnderQuota(resource))
+    if (along.length === 0 || along.length === this.rest.length) return this
+    return (this.#inOfferOrder ??= this.#bundles.unplain([...along, ...this.rest.filter(isUnderQuota)]))
+  }
+
   get hasShared(): boolean {
     return !this.isPlain && this.rest.some(isShared)
   }
@@ -96,6 +112,10 @@ export class Bundle {
     if (!this.isPlain || !other.isPlain)
       return this.isPlain === other.isPlain && equalBags(this.bag, other.bag)
     return areEqual(this.amounts, other.amounts) && equalBags(this.rest, other.rest)
+  }
+
+  #with(part: Bag): Bundle {
+    return part.length === this.rest.length ? this : this.#bundles.unplainOrEmpty(part)
   }
 }
 

@@ -194,7 +194,7 @@ export class Run {
         if (!slice.isAll) outcome = outcome === "given" ? outcome : "not now"
         continue
       }
-      const isLast = slice.offer === agents.available[slot]
+      const isLast = slice.offer === agents.available[slot] && !slice.offer.hasShared
       // Whoever comes next sees the order as it was.
       if (!isLast && rows === order && count > 1) rows = order.slice(0, count)
       this.#give(slot, seat, slice)

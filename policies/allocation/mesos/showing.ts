@@ -75,7 +75,9 @@ export class Showing {
     if (available.isPlain) return available
     if (this.#role !== role) {
       this.#role = role
-      this.#shown = this.#part(available, (resource) => isAllocatableTo(resource, role.name))
+      const isForRole = (resource: Resource) => isAllocatableTo(resource, role.name)
+      const isOwner = available.rest.some((resource) => isReserved(resource) && isForRole(resource))
+      this.#shown = isOwner ? this.#part(available, isForRole) : available.unreserved
     }
     return this.#shown
   }

@@ -7,7 +7,7 @@ import { addBags, type Bag, isUnderQuota, subtractBags } from "./bags.ts"
 import type { Bundle, Bundles } from "./bundle.ts"
 import { limitsUnder, quantitiesWithin } from "./quota-limits.ts"
 import type { QuotaRoom } from "./quota-room.ts"
-import { isReserved, reservationRole, type Resource } from "./resources.ts"
+import { reservationRole, type Resource } from "./resources.ts"
 import type { Role } from "./seats.ts"
 import { type ChopOrder, shrinkToLimits, shrinkToQuantities } from "./shrink.ts"
 
@@ -41,7 +41,7 @@ export class Slicer {
 
   fairly(candidates: Bundle, role: Role, draw: () => number): Slice {
     if (candidates.isPlain) return this.#plainFairly(candidates, role)
-    return this.#bagFairly(candidates.rest, role, draw)
+    return this.#bagFairly(candidates, role, draw)
   }
 
   #plainToGuarantee({ amounts: free, rest }: Bundle, role: Role): Slice | undefined {
@@ -93,21 +93,17 @@ export class Slicer {
     }
   }
 
-  #bagFairly(candidates: Bag, role: Role, draw: () => number): Slice {
-    const along: Resource[] = []
-    const free: Resource[] = []
-    for (const resource of candidates)
-      if (isReserved(resource) || comesAlong(resource)) along.push(resource)
-      else free.push(resource)
-    const isAll = !this.#room.cuts(role)
-    const extra = isAll ? free : this.#cut(free, role, nothing, draw)
-    return {
-      // Also where nothing is cut, what comes along comes first: sums of doubles depend on it.
-      offer: this.#bundles.unplainOrEmpty([...along, ...extra]),
-      isAll,
-      amounts: this.#room.isNeeded ? this.#bundles.quantitiesOf(extra) : nothing,
-      guaranteed: nothing,
+  #bagFairly(candidates: Bundle, role: Role, draw: () => number): Slice {
+    const room = this.#room
+    const guaranteed = nothing
+    if (!room.cuts(role)) {
+      const amounts = room.isNeeded ? candidates.underQuota : nothing
+      return { offer: candidates.inOfferOrder, isAll: true, amounts, guaranteed }
     }
+    const along = candidates.rest.filter((resource) => !isUnderQuota(resource))
+    const extra = this.#cut(candidates.rest.filter(isUnderQuota), role, nothing, draw)
+    const offer = this.#bundles.unplainOrEmpty([...along, ...extra])
+    return { offer, isAll: false, amounts: this.#bundles.quantitiesOf(extra), guaranteed }
   }
 
   /** To the role's limits, of which `taken` is used up, and to what must not stay free. */
