@@ -15,6 +15,7 @@ import { parallelBench } from "./parallel.ts"
 import { planesBench } from "./planes.ts"
 import { queueBench } from "./queue.ts"
 import { readersBench } from "./readers.ts"
+import { schedulingBench } from "./scheduling.ts"
 
 /** npm run -s bench -- NAME [--json] [--note TEXT] [--repetitions N] [--no-history]; see bench/README.md */
 
@@ -24,6 +25,7 @@ const benches: readonly Bench[] = [
   readersBench,
   googleBench,
   parallelBench,
+  schedulingBench,
   planesBench,
   omegaBench,
 ]
