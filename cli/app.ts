@@ -16,6 +16,7 @@ import { describeError, exitCodeOf, exitCodes } from "./errors.ts"
 import { inflateCommand } from "./inflate.ts"
 import type { Surroundings } from "./output.ts"
 import { mergeCommand } from "./merge.ts"
+import { queryCommand } from "./query.ts"
 import { replayCommand } from "./replay.ts"
 import { reportCommand } from "./report.ts"
 import { reproduceCommand } from "./reproduce.ts"
@@ -37,6 +38,7 @@ const application = buildApplication<Context>(
       inflate: inflateCommand,
       compact: compactCommand,
       whatif: whatifCommand,
+      query: queryCommand,
       report: reportCommand,
       reproduce: reproduceCommand,
       trace: traceRoutes,
