@@ -7,6 +7,7 @@ import { type SyntheticFramework, syntheticWorkload } from "../synthetic-workloa
 import { fitWorkload } from "./fit-workload.ts"
 import { generate } from "./generate.ts"
 import { goodnessOfFit } from "./goodness.ts"
+import { fewestWithHalf } from "./job-columns.ts"
 
 const day = 86_400
 
@@ -163,6 +164,12 @@ test("what is far apart is said in a sentence with its numbers", () => {
   const one = told(Array.from({ length: 60 }, (_, i) => [i * 60, 1, 1, 10]))
   const other = told(Array.from({ length: 60 }, (_, i) => [i * 60, 8, 1, 10]))
   expect(goodnessOfFit(one, other).bad).toContain("The tasks per job is 1 off (KS; n = 60 and 60 jobs).")
+})
+
+test("the fewest jobs with half of the work are the largest", () => {
+  expect(fewestWithHalf(Float64Array.of(1, 7, 1, 1))).toBe(1)
+  expect(fewestWithHalf(Float64Array.of(2, 2, 2, 2))).toBe(2)
+  expect(fewestWithHalf(Float64Array.of(0, 0))).toBe(0)
 })
 
 test("demand over the day is cores times the time they are wanted", () => {

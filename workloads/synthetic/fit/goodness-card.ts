@@ -49,6 +49,8 @@ export interface GoodnessCard {
   }
   /** Cores wanted if every task started at once, over equal parts of the span. */
   readonly demand: Pair<readonly number[]>
+  /** How few jobs have half of all core seconds that end. */
+  readonly fewestWithHalf: Pair
   /** Spearman's rank correlations over jobs. */
   readonly together: readonly ({ readonly name: string } & Pair)[]
   readonly roles: readonly RoleGoodness[]

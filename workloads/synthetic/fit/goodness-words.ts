@@ -53,13 +53,13 @@ function badArrivals({ arrivals }: Card): string[] {
 const farDemand = 0.3
 const twelfths = 12
 
-function badDemand({ demand }: Card): string[] {
+function badDemand({ demand, fewestWithHalf, jobs }: Card): string[] {
   const [original, generated] = [demand.original, demand.generated].map(inTwelfths)
   const mean = original.reduce((sum, cores) => sum + cores, 0) / twelfths
   const apart = original.reduce((sum, cores, i) => sum + Math.abs(cores - generated[i]), 0) / twelfths
   if (mean === 0 || apart <= farDemand * mean) return []
   return [
-    `The demand for cores over twelfths of the span is off by ${text((100 * apart) / mean)} % of its mean.`,
+    `The demand for cores over twelfths of the span is off by ${text((100 * apart) / mean)} % of its mean: ${fewestWithHalf.original} of ${jobs.original} jobs have half of the core time, and when those come is drawn anew.`,
   ]
 }
 

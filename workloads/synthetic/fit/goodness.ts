@@ -9,7 +9,15 @@ import { spanOf } from "./fit-workload.ts"
 import { both, type GoodnessCard, type Measure, type Pair } from "./goodness-card.ts"
 import { rolesOf, usersOf } from "./goodness-roles.ts"
 import { badOf } from "./goodness-words.ts"
-import { demandOverTime, gapsOf, jobColumns, laterArrivals, taskAmounts, taskSeconds } from "./job-columns.ts"
+import {
+  demandOverTime,
+  fewestWithHalf,
+  gapsOf,
+  jobColumns,
+  laterArrivals,
+  taskAmounts,
+  taskSeconds,
+} from "./job-columns.ts"
 import { ascending, quantileAt } from "./quantiles.ts"
 
 /** Throws InvariantError if one of the workloads has no job. */
@@ -27,6 +35,7 @@ export function goodnessOfFit(original: Workload, generated: Workload): Goodness
     measures,
     arrivals: arrivalsOf(pair, span),
     demand: both(pair, (workload) => demandOverTime(workload, span, demandParts)),
+    fewestWithHalf: both(pair, ({ jobs }) => fewestWithHalf(jobColumns(jobs).work)),
     together: togetherOf(pair),
     roles: rolesOf(pair),
     users: usersOf(pair),

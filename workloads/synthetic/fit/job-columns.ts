@@ -23,6 +23,15 @@ export interface JobColumns {
   readonly gpus: Float64Array
 }
 
+/** How few jobs have half of the work of all; 0 where there is none. */
+export function fewestWithHalf(work: Float64Array): number {
+  const descending = work.slice().sort().reverse()
+  const half = descending.reduce((sum, one) => sum + one, 0) / 2
+  let [jobs, sum] = [0, 0]
+  while (sum < half) sum += descending[jobs++]
+  return jobs
+}
+
 export function jobColumns(jobs: JobTable): JobColumns {
   const column = () => new Float64Array(jobs.jobCount)
   const columns = {
