@@ -25,10 +25,10 @@ export interface JobColumns {
 
 /** How few jobs have half of the work of all; 0 where there is none. */
 export function fewestWithHalf(work: Float64Array): number {
-  const descending = work.slice().sort().reverse()
-  const half = descending.reduce((sum, one) => sum + one, 0) / 2
+  const sorted = work.toSorted()
+  const half = sorted.reduce((sum, one) => sum + one, 0) / 2
   let [jobs, sum] = [0, 0]
-  while (sum < half) sum += descending[jobs++]
+  while (sum < half) sum += sorted[sorted.length - ++jobs]
   return jobs
 }
 
