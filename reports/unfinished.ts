@@ -18,10 +18,11 @@ const arrivedTasks = ({ tasks, not_arrived }: TrialRow) => (tasks ?? 0) - (not_a
 const muchAtStart = 0.2
 
 /** Undefined unless a large part of what arrived was there at the very start. */
-export function startNote({ workload, trials }: ExperimentResults): string | undefined {
+export function startNote({ workload, seeds, trials }: ExperimentResults): string | undefined {
   const atStart = workload.tasks_at_start ?? 0
-  const arrived = Math.max(0, ...trials.map(arrivedTasks))
+  // What is said of the workload is that of the first seed.
+  const arrived = Math.max(0, ...trials.filter(({ seed }) => seed === seeds[0]).map(arrivedTasks))
   if (arrived === 0 || atStart < muchAtStart * arrived) return undefined
   const share = roundPercent(Math.min(1, Math.round((100 * atStart) / arrived) / 100))
-  return `${counted(atStart, "task")}, ${share} of those that arrive, are there at the very start: the figures hold the filling of an empty cluster, which limits of speed (bindings or decisions a second) make longer, and not the waits of a cluster in its stride alone.`
+  return `${counted(atStart, "task")}, ${share} of those that arrive, are there at the very start: these waits are of filling an empty cluster, where limits of bindings or decisions a second count for more than they do later.`
 }
