@@ -22,6 +22,7 @@ import { reportCommand } from "./report.ts"
 import { reproduceCommand } from "./reproduce.ts"
 import { runCommand } from "./run.ts"
 import { sizeCommand } from "./size.ts"
+import { withSizeFile } from "./size-file.ts"
 import { printable } from "./text.ts"
 import { traceRoutes } from "./trace.ts"
 import { whatifCommand } from "./whatif.ts"
@@ -68,6 +69,13 @@ const application = buildApplication<Context>(
 /** Runs one command line, without the program's name. Errors are told on stderr. */
 export async function runCommandLine(args: readonly string[], surroundings: Surroundings): Promise<number> {
   const process: { exitCode?: number | string | null } = {}
+  let words = args
+  try {
+    words = withSizeFile(args)
+  } catch (error) {
+    surroundings.stderr.write(`${describeError(error)}\n`)
+    return exitCodeOf(error)
+  }
   const context: Context & { process: object } = {
     process: Object.assign(process, {
       stdout: surroundings.stdout,
@@ -76,7 +84,7 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
     }),
     surroundings,
   }
-  await run(application, args.length === 0 ? ["--help"] : args, context)
+  await run(application, words.length === 0 ? ["--help"] : words, context)
   const code = Number(process.exitCode ?? exitCodes.fine)
   // Stricli's own codes for a wrong command line are negative.
   if (code < 0) return exitCodes.userError

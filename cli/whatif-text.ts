@@ -12,13 +12,12 @@ export function winnersAndLosers(rows: readonly Row[], changes: readonly string[
   const names = (better: Row["better"]) =>
     roles.filter((row) => row.better === better).map(({ role }) => role ?? "")
   const [winners, losers] = [names("policy"), names("baseline")]
-  const say = (who: readonly string[], what: string) =>
-    who.length === 0 ? `nobody ${what} for sure` : `${listed(who)} ${what}`
+  const say = (who: readonly string[]) => (who.length === 0 ? "nobody for sure" : listed(who))
   return {
     headline:
       rows.length === 0
         ? "What moves the 95th percentile of waits, the farthest first."
-        : `With ${changes.join(" and ")}: ${say(winners, "wait less")}; ${say(losers, "wait longer")}.`,
+        : `With ${changes.join(" and ")}: wait less: ${say(winners)}; wait longer: ${say(losers)}.`,
     roles: waits(rows).map(({ role, n, baseline_mean, mean, difference, lo, hi, verdict }) => ({
       role: role ?? "all tasks",
       n,
