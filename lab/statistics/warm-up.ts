@@ -19,7 +19,7 @@ export interface WarmUp {
 export type WarmUpVerdict =
   ({ readonly kind: "warm" } & WarmUp) | { readonly kind: "too short"; readonly why: string }
 
-export const batchSize = 5
+const batchSize = 5
 
 /** Of observations in the order in which they were made; what does not fill a batch is left out at the end. */
 export function mser5(observations: readonly number[]): WarmUpVerdict {
