@@ -6,22 +6,10 @@ import { unknown } from "../sim/index.ts"
 import { UsageError } from "./errors.ts"
 import { fromHere } from "./paths.ts"
 
-const keys = [
-  ...["slo", "load", "trace", "paths", "machines", "reshape", "policy", "shape", "until", "seed"],
-  ...[
-    "pilot",
-    "runs",
-    "most-runs",
-    "confidence",
-    "most",
-    "misfits",
-    "failure",
-    "racks",
-    "have",
-    "growth",
-    "prices",
-  ],
-]
+const keys =
+  "slo load trace paths machines reshape policy shape until seed pilot runs most-runs confidence most misfits failure racks have growth prices".split(
+    " ",
+  )
 
 /** The arguments as they are, or, of `size FILE.yaml …`, with what is in the file before the others. Throws UsageError. */
 export function withSizeFile(args: readonly string[]): readonly string[] {
