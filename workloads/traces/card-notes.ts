@@ -94,8 +94,8 @@ export class CardNotes {
       format: read.format,
       kind: read.kind ?? "workload",
       files: read.paths.map(partName),
-      // Of an inventory, machines are all the rows there are.
-      rows: read.kind === "inventory" ? (read.machineRows ?? read.rows) : read.rows,
+      // Of an inventory with machines, they are the rows.
+      rows: (read.kind === "inventory" && read.machineRows) || read.rows,
       machineRows: read.machineRows ?? 0,
       jobs: read.jobs ?? jobs.jobCount,
       tasks: jobs.taskCount,
