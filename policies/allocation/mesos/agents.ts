@@ -38,6 +38,8 @@ export class Agents {
   needs = new Uint8Array(16)
   /** Whether anything is available. */
   some = new Uint8Array(16)
+  /** Whether what is available is known to be plain and at least the least that an offer must have. */
+  enough = new Uint8Array(16)
   /** Whether its total is plain. */
   plain = new Uint8Array(16)
   /** Whether it may be offered: activated, and its host on the whitelist. */
@@ -173,6 +175,13 @@ export class Agents {
     this.available[slot] = bundle
     this.some[slot] = bundle.isEmpty ? 0 : 1
     this.asleep[slot] = -1
+    this.noteEnough(slot)
+  }
+
+  /** To be called when it was found out whether what is available is enough. */
+  noteEnough(slot: number): void {
+    const { isPlain, meetsMinimum } = this.available[slot]
+    this.enough[slot] = isPlain && meetsMinimum === true ? 1 : 0
   }
 
   #placeOf(id: string): number {
@@ -194,6 +203,7 @@ export class Agents {
     this.needs = grownBytes(this.needs)
     this.open = grownBytes(this.open)
     this.some = grownBytes(this.some)
+    this.enough = grownBytes(this.enough)
     this.plain = grownBytes(this.plain)
   }
 }

@@ -67,14 +67,20 @@ export class Run {
     this.#base = mix32(this.#number, 2, 0)
     const order = this.#inOrder(slots)
     for (let i = 0; i < order.length; i++) if (agents.plain[order[i]] === 0) return undefined
+    const isPlainAsker = seat.minimum === undefined && seat.framework.constraints === undefined
     const dealt: number[] = []
     for (let i = 0; i < order.length; i++) {
       const slot = order[i]
+      if (isPlainAsker && showing.isOpenToAll(slot, seat)) {
+        dealt.push(slot)
+        continue
+      }
       showing.open(slot)
       const isWanted = showing.isWorthShowing() && !showing.isBlocked(seat)
       const shown = showing.to(seat.role)
       if (isWanted && showing.isFor(seat, shown) && showing.mayReceive(seat, shown, true)) dealt.push(slot)
       else agents.asleep[slot] = world
+      agents.noteEnough(slot)
     }
     if (dealt.length > 0) this.#accounts.countOffers(seat, dealt.length)
     return dealt

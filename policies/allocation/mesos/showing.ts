@@ -49,6 +49,15 @@ export class Showing {
     if (this.#isReservedOnly) this.#markOwners()
   }
 
+  /**
+   * Whether the seat, that asks for no more than the least and has no constraints, may have all of the agent, told by its
+   * columns alone: enough of it is plain and free, and nobody refuses any of it. False where more has to be looked at.
+   */
+  isOpenToAll(slot: number, { lacks }: Seat): boolean {
+    const { enough, needs } = this.#accounts.agents
+    return enough[slot] === 1 && (needs[slot] & lacks) === 0 && !this.#refusals.anyOn(slot)
+  }
+
   /** Whether there is enough for anybody. */
   isWorthShowing(): boolean {
     return this.#accounts.seatsWithMinimum > 0 || this.#meetsDefault(this.#available)

@@ -10,29 +10,45 @@ export function visitOrder(
   base: number,
 ): ArrayLike<number> {
   if (order.kind === "sorted") return slots
-  const keys = Uint32Array.from(slots, (slot) => mix32(order.key, base, hashes[slot]))
-  return sortedBy(keys, Int32Array.from(slots))
+  const keys = new Uint32Array(slots.length)
+  const items = new Int32Array(slots.length)
+  // A loop: `from` asks an iterator for each, which took a quarter of the time of a replay.
+  for (let i = 0; i < slots.length; i++) {
+    const slot = slots[i]
+    keys[i] = mix32(order.key, base, hashes[slot])
+    items[i] = slot
+  }
+  return sortedBy(keys, items)
 }
 
-const digitBits = 11
-const digits = 1 << digitBits
-
-/** By ascending keys, digit after digit from the last one; equal keys stay as they were. Both arrays are used up. */
-function sortedBy(keys: Uint32Array<ArrayBuffer>, items: Int32Array<ArrayBuffer>): Int32Array {
-  let [from, to] = [
-    { keys, items },
-    { keys: new Uint32Array(keys.length), items: new Int32Array(keys.length) },
-  ]
-  for (let shift = 0; shift < 32; shift += digitBits) {
-    const ends = new Uint32Array(digits + 1)
-    for (let i = 0; i < keys.length; i++) ends[((from.keys[i] >>> shift) & (digits - 1)) + 1]++
-    for (let digit = 1; digit <= digits; digit++) ends[digit] += ends[digit - 1]
-    for (let i = 0; i < keys.length; i++) {
-      const at = ends[(from.keys[i] >>> shift) & (digits - 1)]++
-      to.keys[at] = from.keys[i]
-      to.items[at] = from.items[i]
-    }
-    ;[from, to] = [to, from]
+/**
+ * By ascending keys; equal keys stay as they were. The keys are as good as random, so they are dealt by their first bits
+ * into about as many piles as there are keys, and what is left is put right by insertion.
+ */
+function sortedBy(keys: Uint32Array, items: Int32Array): Int32Array {
+  const shift = Math.clz32(keys.length | 2) + 1
+  const piles = 2 ** (32 - shift)
+  const ends = new Uint32Array(piles + 1)
+  for (let i = 0; i < keys.length; i++) ends[(keys[i] >>> shift) + 1]++
+  for (let pile = 1; pile <= piles; pile++) ends[pile] += ends[pile - 1]
+  const sortedKeys = new Uint32Array(keys.length)
+  const sorted = new Int32Array(keys.length)
+  for (let i = 0; i < keys.length; i++) {
+    const at = ends[keys[i] >>> shift]++
+    sortedKeys[at] = keys[i]
+    sorted[at] = items[i]
   }
-  return from.items
+  for (let i = 1; i < keys.length; i++) {
+    const key = sortedKeys[i]
+    if (sortedKeys[i - 1] <= key) continue
+    const item = sorted[i]
+    let at = i
+    for (; at > 0 && sortedKeys[at - 1] > key; at--) {
+      sortedKeys[at] = sortedKeys[at - 1]
+      sorted[at] = sorted[at - 1]
+    }
+    sortedKeys[at] = key
+    sorted[at] = item
+  }
+  return sorted
 }
