@@ -27,7 +27,7 @@ export function visitOrder(
  */
 function sortedBy(keys: Uint32Array, items: Int32Array): Int32Array {
   const shift = Math.clz32(keys.length | 2) + 1
-  const piles = 2 ** (32 - shift)
+  const piles = 1 << (32 - shift)
   const ends = new Uint32Array(piles + 1)
   for (let i = 0; i < keys.length; i++) ends[(keys[i] >>> shift) + 1]++
   for (let pile = 1; pile <= piles; pile++) ends[pile] += ends[pile - 1]
