@@ -1,8 +1,8 @@
 /** The page of an answer: the sentence first, then the pictures, the tables and what to know. */
 import type { Answer, AnswerTable } from "../lab/results/index.ts"
 import { curveMarkup } from "./curves.ts"
-import { Markup, type Markup as Source, markup } from "./escape.ts"
-import { contentPolicy, pageStyle } from "./page-style.ts"
+import { htmlDocument } from "./document.ts"
+import { type Markup as Source, markup } from "./escape.ts"
 import { everyField, noteList } from "./reproduction-page.ts"
 
 /** One HTML file with everything in it: no script, no network. The same answer gives the same bytes. */
@@ -10,21 +10,9 @@ export async function renderAnswer(answer: Answer): Promise<string> {
   const drawn: Source[] = []
   for (const curve of answer.curves)
     drawn.push(await curveMarkup(curve, answer.tables.find(({ name }) => name === curve.table)?.rows ?? []))
-  return markup`<!doctype html>
-<html lang="en" dir="ltr">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentPolicy()}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${answer.kind}: ${answer.headline}</title>
-<link rel="icon" href="data:,">
-<style>${new Markup(pageStyle)}</style>
-</head>
-<body>
-<div class="sheet">
-<header>
+  return htmlDocument(
+    `${answer.kind}: ${answer.headline}`,
+    markup`<header>
 <p class="kicker">Mesoscope · ${answer.kind}</p>
 <p class="question">${answer.question}</p>
 <h1>${answer.headline}</h1>
@@ -40,10 +28,8 @@ ${noteList(answer.notes)}
 <footer class="small">Mesoscope ${answer.version}. This page asks for nothing from any network and runs no script.</footer>
 </section>
 </main>
-</div>
-</body>
-</html>
-`.source
+`,
+  )
 }
 
 const section = ({ name, title, rows }: AnswerTable) => markup`<section id="${name}">

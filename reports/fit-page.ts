@@ -1,9 +1,9 @@
 /** The page of fits: each trace beside what a model fitted to it draws; first how far apart they are, then where it is bad. */
+import { htmlDocument } from "./document.ts"
 import { Markup, type Markup as Source, markup } from "./escape.ts"
 import { distributionsSpec, overTimeSpec } from "./figures/fits.ts"
 import type { FitCard, FitPage, FitSection } from "./fit-data.ts"
 import { count, counted, duration, fixed, percent } from "./numbers.ts"
-import { contentPolicy, pageStyle } from "./page-style.ts"
 import { drawSpec } from "./render.ts"
 import { type DataTable, tableMarkup } from "./table.ts"
 import { type Layout, narrow, wide } from "./theme.ts"
@@ -14,21 +14,9 @@ export async function renderFits(data: FitPage): Promise<string> {
   const sections: Source[] = []
   for (const fit of data.fits) sections.push(await sectionOf(fit))
   const headline = headlineOf(data)
-  return markup`<!doctype html>
-<html lang="en" dir="ltr">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentPolicy()}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${headline}</title>
-<link rel="icon" href="data:,">
-<style>${new Markup(pageStyle)}</style>
-</head>
-<body>
-<div class="sheet">
-<header>
+  return htmlDocument(
+    headline,
+    markup`<header>
 <p class="kicker">Mesoscope · fitted workloads</p>
 <p class="question">How near does a workload drawn from a fitted model come to the trace?</p>
 <h1>${headline}</h1>
@@ -51,10 +39,8 @@ ${sections}
 <footer class="small">Mesoscope ${data.version}. Figures by Vega-Lite 6. This page asks for nothing from any network and runs no script.</footer>
 </section>
 </main>
-</div>
-</body>
-</html>
-`.source
+`,
+  )
 }
 
 function headlineOf({ fits }: FitPage): string {

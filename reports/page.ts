@@ -1,11 +1,11 @@
 /** The report: one file that opens anywhere, asks for nothing, runs no script, and says the verdict first. */
 import type { ExperimentResults, TrialRow } from "../lab/results/index.ts"
+import { htmlDocument } from "./document.ts"
 import { type Content, Markup, markup } from "./escape.ts"
 import { type Figure, figures } from "./figures/index.ts"
 import { keyTableMarkup } from "./key-table.ts"
 import { policyLabels } from "./names.ts"
 import { count, counted, duration, fixed, roundPercent, seedList, unbroken } from "./numbers.ts"
-import { contentPolicy, pageStyle } from "./page-style.ts"
 import { glossary, leftOut } from "./page-words.ts"
 import { inlineFigure } from "./picture.ts"
 import { tableMarkup } from "./table.ts"
@@ -18,21 +18,9 @@ export async function page(results: ExperimentResults): Promise<string> {
   const drawn: Markup[] = []
   for (const figure of shown) drawn.push(figureMarkup(figure, results, await inlineFigure(figure, results)))
   const isForest = (i: number) => shown[i].id === "forest"
-  return markup`<!doctype html>
-<html lang="en" dir="ltr">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentPolicy()}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${verdict.headline}</title>
-<link rel="icon" href="data:,">
-<style>${new Markup(pageStyle)}</style>
-</head>
-<body>
-<div class="sheet">
-${header(results, verdict)}
+  return htmlDocument(
+    verdict.headline,
+    markup`${header(results, verdict)}
 ${contents(shown, results)}
 <main>
 ${failures(results)}
@@ -44,10 +32,8 @@ ${limits()}
 ${terms(results)}
 ${again(results)}
 </main>
-</div>
-</body>
-</html>
-`.source
+`,
+  )
 }
 
 function header(results: ExperimentResults, { headline, rider, note }: Verdict): Markup {

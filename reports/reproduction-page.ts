@@ -1,9 +1,9 @@
 /** The page of a reproduction: the verdict first, each published value beside ours, then everything that was measured. */
 import type { JudgedCheck, ReproductionResults, ReproductionRow } from "../lab/results/index.ts"
 import { curveMarkup } from "./curves.ts"
-import { Markup, type Markup as Source, markup } from "./escape.ts"
+import { htmlDocument } from "./document.ts"
+import { type Markup as Source, markup } from "./escape.ts"
 import { counted, duration, fixed } from "./numbers.ts"
-import { contentPolicy, pageStyle } from "./page-style.ts"
 import { type DataTable, tableMarkup } from "./table.ts"
 
 /** One HTML file with everything in it: no script, no network. */
@@ -11,21 +11,9 @@ export async function renderReproduction(results: ReproductionResults): Promise<
   const drawn: Source[] = []
   for (const curve of results.curves) drawn.push(await curveMarkup(curve, results.rows))
   const headline = reproductionVerdict(results.checks)
-  return markup`<!doctype html>
-<html lang="en" dir="ltr">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentPolicy()}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${results.name}: ${headline}</title>
-<link rel="icon" href="data:,">
-<style>${new Markup(pageStyle)}</style>
-</head>
-<body>
-<div class="sheet">
-<header>
+  return htmlDocument(
+    `${results.name}: ${headline}`,
+    markup`<header>
 <p class="kicker">Mesoscope · reproduction of ${results.name}</p>
 <p class="question">${results.about}</p>
 <h1>${headline}</h1>
@@ -46,10 +34,8 @@ ${everything(results.rows)}
 <footer class="small">Mesoscope ${results.version}. This page asks for nothing from any network and runs no script.</footer>
 </section>
 </main>
-</div>
-</body>
-</html>
-`.source
+`,
+  )
 }
 
 /** "All 43 published values are reproduced." */
