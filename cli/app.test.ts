@@ -4,8 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os"
 import { join, relative } from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { runCommandLine } from "./app.ts"
 import { Progress } from "./progress.ts"
+import { mesoscope } from "./testing.ts"
 
 let folder = ""
 /** A trace of four jobs on two nodes of two processors, in the Standard Workload Format. */
@@ -54,17 +54,6 @@ function job({ id, submit, run, processors, group }: SwfJob): string {
     -1,
     -1,
   ].join(" ")
-}
-
-async function mesoscope(...args: string[]) {
-  let stdout = ""
-  let stderr = ""
-  const code = await runCommandLine(args, {
-    stdout: { write: (text) => void (stdout += text), isTerminal: false },
-    stderr: { write: (text) => void (stderr += text), isTerminal: false },
-    env: {},
-  })
-  return { code, stdout, stderr }
 }
 
 const replay = (...args: string[]) => mesoscope("replay", "--trace", "swf", trace, ...args)

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os"
 import { join, relative } from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { runCommandLine } from "./app.ts"
+import { mesoscope } from "./testing.ts"
 
 let folder = ""
 /** A trace of twenty jobs of two groups on two nodes of two processors, in the Standard Workload Format. */
@@ -19,17 +19,6 @@ beforeAll(() => {
   writeFileSync(trace, `; MaxNodes: 2\n; MaxProcs: 4\n${jobs.join("\n")}\n`)
 })
 afterAll(() => rmSync(folder, { recursive: true }))
-
-async function mesoscope(...args: string[]) {
-  let stdout = ""
-  let stderr = ""
-  const code = await runCommandLine(args, {
-    stdout: { write: (text) => void (stdout += text), isTerminal: false },
-    stderr: { write: (text) => void (stderr += text), isTerminal: false },
-    env: {},
-  })
-  return { code, stdout, stderr }
-}
 
 const compare = (policies: string, ...args: string[]) =>
   mesoscope("compare", policies, "--trace", "swf", "--load", "trace", ...args, trace)

@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, w
 import { tmpdir } from "node:os"
 import { join, relative } from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { runCommandLine } from "./app.ts"
+import { mesoscope } from "./testing.ts"
 
 let folder = ""
 /** Forty jobs of two groups on two nodes of two processors, under two policies at two loads with three seeds. */
@@ -29,17 +29,6 @@ function fileOf(name: string, rest: string): string {
   const path = join(folder, name)
   writeFileSync(path, `workload: {trace: swf, paths: small.swf}\npolicies: [batch/fcfs, drf]\n${rest}`)
   return path
-}
-
-async function mesoscope(...args: string[]) {
-  let stdout = ""
-  let stderr = ""
-  const code = await runCommandLine(args, {
-    stdout: { write: (text) => void (stdout += text), isTerminal: false },
-    stderr: { write: (text) => void (stderr += text), isTerminal: false },
-    env: {},
-  })
-  return { code, stdout, stderr }
 }
 
 const bytesOf = (path: string) =>

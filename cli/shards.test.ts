@@ -5,7 +5,7 @@ import { tmpdir } from "node:os"
 import { join, relative } from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { parse } from "yaml"
-import { runCommandLine } from "./app.ts"
+import { mesoscope } from "./testing.ts"
 
 let folder = ""
 let experiment = ""
@@ -22,17 +22,6 @@ beforeAll(async () => {
   await mesoscope("run", experiment, "--out", whole)
 })
 afterAll(() => rmSync(folder, { recursive: true }))
-
-async function mesoscope(...args: string[]) {
-  let stdout = ""
-  let stderr = ""
-  const code = await runCommandLine(args, {
-    stdout: { write: (text) => void (stdout += text), isTerminal: false },
-    stderr: { write: (text) => void (stderr += text), isTerminal: false },
-    env: {},
-  })
-  return { code, stdout, stderr }
-}
 
 /** All but the journals of shards. */
 const bytesOf = (path: string) =>

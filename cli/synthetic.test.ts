@@ -3,18 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, relative } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { runCommandLine } from "./app.ts"
-
-async function mesoscope(...args: string[]) {
-  let stdout = ""
-  let stderr = ""
-  const code = await runCommandLine(args, {
-    stdout: { write: (text) => void (stdout += text), isTerminal: false },
-    stderr: { write: (text) => void (stderr += text), isTerminal: false },
-    env: {},
-  })
-  return { code, stdout, stderr }
-}
+import { mesoscope } from "./testing.ts"
 
 const small = "lublin-99(jobs=40,nodes=16)"
 

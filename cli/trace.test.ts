@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, relative } from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { runCommandLine } from "./app.ts"
+import { mesoscope as typed } from "./testing.ts"
 
 let folder = ""
 /** Three jobs of two users and a wrong row, on two machines, in the canonical form. */
@@ -26,14 +26,9 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
+/** `mesoscope trace ARGS…`, with the folder of this test left out of what it says. */
 async function mesoscope(...args: string[]) {
-  let stdout = ""
-  let stderr = ""
-  const code = await runCommandLine(["trace", ...args], {
-    stdout: { write: (text) => void (stdout += text), isTerminal: false },
-    stderr: { write: (text) => void (stderr += text), isTerminal: false },
-    env: {},
-  })
+  const { code, stdout, stderr } = await typed("trace", ...args)
   return { code, stdout: stdout.replaceAll(`${folder}/`, ""), stderr: stderr.replaceAll(`${folder}/`, "") }
 }
 
