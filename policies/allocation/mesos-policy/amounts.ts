@@ -70,28 +70,28 @@ export class AmountsAsBags {
   }
 }
 
-/** The same rows where nothing is reserved, as the allocator has amounts: in columns of its own. */
+/**
+ * The same rows where nothing is reserved, as the allocator has amounts: in columns of its own. Each answer stands where
+ * the one before stood, for millions are asked for.
+ */
 export class ScalarColumns {
   readonly #columns: readonly number[]
+  readonly #amounts: number[]
+  readonly #row = new Float64Array(scalarCount)
 
   constructor(columnOf: (name: string) => number) {
     this.#columns = scalarNames.map(columnOf)
+    this.#amounts = new Array<number>(Math.max(...this.#columns) + 1).fill(0)
   }
 
-  amountsOf(row: Amounts): number[] {
-    const amounts: number[] = []
-    for (let k = 0; k < scalarCount; k++) {
-      if (row[k] <= 0) continue
-      while (amounts.length <= this.#columns[k]) amounts.push(0)
-      amounts[this.#columns[k]] = row[k]
-    }
-    return amounts
+  amountsOf(row: Amounts): readonly number[] {
+    for (let k = 0; k < scalarCount; k++) this.#amounts[this.#columns[k]] = row[k] > 0 ? row[k] : 0
+    return this.#amounts
   }
 
   rowOf(amounts: readonly number[]): Amounts {
-    const row = new Float64Array(scalarCount)
-    for (let k = 0; k < scalarCount; k++) row[k] = amounts[this.#columns[k]] ?? 0
-    return row
+    for (let k = 0; k < scalarCount; k++) this.#row[k] = amounts[this.#columns[k]] ?? 0
+    return this.#row
   }
 }
 

@@ -29,7 +29,7 @@ import {
   shuffledOrder,
   sortedAgents,
 } from "../mesos/index.ts"
-import { AmountsAsBags, positive, quantities, ScalarColumns } from "./amounts.ts"
+import { AmountsAsBags, type Part, positive, quantities, ScalarColumns } from "./amounts.ts"
 import type { MesosOptions } from "./options.ts"
 import { Turns } from "./turns.ts"
 
@@ -40,6 +40,8 @@ export function mesosPolicy(options: MesosOptions): PolicyFactory {
 /** What every agent of Mesos 1.12 can, and what every framework here can. */
 const agentCapabilities = new Set(["MULTI_ROLE", "HIERARCHICAL_ROLE", "RESERVATION_REFINEMENT"])
 const frameworkCapabilities = new Set(["MULTI_ROLE", "GPU_RESOURCES"])
+
+const nothing: Part["reserved"] = []
 
 class MesosPolicy implements AllocationPolicy {
   readonly name = "mesos"
@@ -53,6 +55,8 @@ class MesosPolicy implements AllocationPolicy {
   readonly #roleOf: string[] = []
   readonly #slots: number[] = []
   readonly #agentOf: AgentId[] = []
+  /** Filled again and again. */
+  readonly #proposed: { -readonly [Field in keyof Proposal]: Proposal[Field] } = { agent: 0, framework: 0 }
   #offers: readonly Offer[] = []
   #dealt: AgentId[] | undefined
   #mayDeal = false
@@ -130,10 +134,15 @@ class MesosPolicy implements AllocationPolicy {
   }
 
   #proposal(offer: Offer): Proposal {
-    const ids = { agent: this.#agentOf[offer.slot], framework: this.#frameworkOf[offer.seat.row] }
-    if (offer.isPlain) return { ...ids, bag: this.#columns.rowOf(offer.amounts) }
-    const { amounts, reserved } = this.#bags.part(offer.resources)
-    return { ...ids, bag: amounts, reserved }
+    const proposal = this.#proposed
+    proposal.agent = this.#agentOf[offer.slot]
+    proposal.framework = this.#frameworkOf[offer.seat.row]
+    const { amounts, reserved } = offer.isPlain
+      ? { amounts: this.#columns.rowOf(offer.amounts), reserved: nothing }
+      : this.#bags.part(offer.resources)
+    proposal.bag = amounts
+    proposal.reserved = reserved
+    return proposal
   }
 
   #recover({

@@ -223,10 +223,13 @@ export class Accounts {
    */
   bundleOf(bag: Bag, seat: Seat, slot: number): Bundle {
     const given = this.bundles.of(bag)
-    const entry = this.agents.holdings.find(slot, seat.row)
-    if (entry === -1) return given
-    const held = this.agents.holdings.bundle(entry)
-    return held.isPlain && held.equals(given) ? held : given
+    const held = this.heldBy(seat, slot)
+    return held?.isPlain === true && held.equals(given) ? held : given
+  }
+
+  heldBy({ row }: Seat, slot: number): Bundle | undefined {
+    const entry = this.agents.holdings.find(slot, row)
+    return entry === -1 ? undefined : this.agents.holdings.bundle(entry)
   }
 
   /** Gives an agent back what a framework held. */

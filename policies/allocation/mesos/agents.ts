@@ -3,6 +3,7 @@
  * Source: spec/mesos.md §4.1.
  */
 import { assert } from "../../../sim/index.ts"
+import { addInto, areEqual, covers } from "./amounts.ts"
 import { addBags, allocate, type Bag, emptyBag, isShared, subtractBags, unallocate } from "./bags.ts"
 import type { Bundle, Bundles } from "./bundle.ts"
 import { hashText } from "./chance.ts"
@@ -42,6 +43,8 @@ export class Agents {
   enough = new Uint8Array(16)
   /** Whether its total is plain. */
   plain = new Uint8Array(16)
+  /** Whether it has nothing but plain scalars, and what is held and what is available come to just that. */
+  exact = new Uint8Array(16)
   /** Whether it may be offered: activated, and its host on the whitelist. */
   open = new Uint8Array(16)
   /** The last state of the world in which it was found that nobody can be given anything of it; see run.ts. */
@@ -139,23 +142,31 @@ export class Agents {
       if (isCharged) seat.holdings++
     } else this.holdings.replace(entry, this.#bundles.sum(this.holdings.bundle(entry), bundle))
     if (this.plain[slot] === 0) this.#keep(slot, seat, bundle, addBags)
+    const available = this.available[slot]
     // What is shared stays available.
-    if (this.available[slot] === bundle && !bundle.hasShared) this.#setAvailable(slot, this.#bundles.empty)
+    if (available === bundle && !bundle.hasShared) this.#setAvailable(slot, this.#bundles.empty)
+    else if (this.#isExactPart(slot, available, bundle))
+      this.#setAvailable(slot, this.#bundles.difference(available, bundle))
     else this.#recount(slot)
   }
 
   /** Takes back what the seat holds, all or part of it. */
   release(slot: number, seat: Seat, bundle: Bundle): void {
     const entry = this.holdings.find(slot, seat.row)
+    let isExact = false
     if (entry !== -1) {
-      const left = this.#bundles.difference(this.holdings.bundle(entry), bundle)
+      const held = this.holdings.bundle(entry)
+      isExact = this.#isExactPart(slot, held, bundle)
+      const left = this.#bundles.difference(held, bundle)
       if (left.isEmpty) {
         if (this.holdings.isCharged(entry)) seat.holdings--
         this.holdings.remove(slot, entry, this.#bundles.empty)
       } else this.holdings.replace(entry, left)
     }
     if (this.plain[slot] === 0) this.#keep(slot, seat, bundle, subtractBags)
-    this.#recount(slot)
+    // Where nothing was available, this very bundle is now: who refused it is found again without looking into it.
+    if (isExact) this.#setAvailable(slot, this.#bundles.sum(this.available[slot], bundle))
+    else this.#recount(slot)
   }
 
   #keep(slot: number, { role }: Seat, bundle: Bundle, change: typeof addBags): void {
@@ -169,6 +180,23 @@ export class Agents {
     if (this.holdings.isNone(slot)) this.#setAvailable(slot, totalBundle)
     else if (!totalBundle.isPlain) this.#setAvailable(slot, this.#bundles.unplainOrEmpty(availableOf(record)))
     else this.#setAvailable(slot, this.#bundles.less(totalBundle, this.holdings.bundlesOf(slot)))
+    this.exact[slot] = this.#addsUp(slot, totalBundle) ? 1 : 0
+  }
+
+  /** More may be held than there is, and other things: then a change has to be counted from the beginning. */
+  #addsUp(slot: number, total: Bundle): boolean {
+    if (!isScalar(total)) return false
+    if (this.holdings.isNone(slot)) return true
+    const bundles = [...this.holdings.bundlesOf(slot), this.available[slot]]
+    if (!bundles.every(isScalar)) return false
+    const sum: number[] = []
+    for (const { amounts } of bundles) addInto(sum, amounts)
+    return areEqual(sum, total.amounts)
+  }
+
+  /** Whether taking `part` out of `whole`, which is held or available, leaves the agent exact. */
+  #isExactPart(slot: number, whole: Bundle, part: Bundle): boolean {
+    return this.exact[slot] === 1 && isScalar(part) && (whole === part || covers(whole.amounts, part.amounts))
   }
 
   #setAvailable(slot: number, bundle: Bundle): void {
@@ -205,7 +233,12 @@ export class Agents {
     this.some = grownBytes(this.some)
     this.enough = grownBytes(this.enough)
     this.plain = grownBytes(this.plain)
+    this.exact = grownBytes(this.exact)
   }
+}
+
+function isScalar({ isPlain, rest }: Bundle): boolean {
+  return isPlain && rest.length === 0
 }
 
 function grownBytes(column: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {

@@ -5,7 +5,8 @@
  */
 import type { Micros } from "../../../sim/index.ts"
 import type { Accounts } from "./accounts.ts"
-import type { Amounts } from "./amounts.ts"
+import { type Amounts, areEqual, isNone } from "./amounts.ts"
+import { emptyBag } from "./bags.ts"
 import type { Bundle } from "./bundle.ts"
 import type { Refusals } from "./refusals.ts"
 import type { Seat } from "./seats.ts"
@@ -35,10 +36,12 @@ export class DirectCalls {
     return this.#accounts.seat(this.#accounts.framework(framework), role)
   }
 
-  /** Gives back unreserved scalars; refused for `refusal`, 0 for not at all. */
+  /** Gives back unreserved scalars, `amounts` being read and not kept; refused for `refusal`, 0 for not at all. */
   recover(seat: Seat, slot: number, amounts: Amounts, refusal: Micros): void {
-    const bundle = this.#accounts.bundles.plain(amounts, this.#accounts.bundles.empty.rest)
-    if (bundle.isEmpty) return
+    if (isNone(amounts)) return
+    const held = this.#accounts.heldBy(seat, slot)
+    const isAll = held?.isPlain === true && held.rest.length === 0 && areEqual(held.amounts, amounts)
+    const bundle = isAll ? held : this.#accounts.bundles.plain([...amounts], emptyBag)
     this.#accounts.discharge(seat, slot, bundle)
     this.#refuse(seat, slot, bundle, refusal)
   }
