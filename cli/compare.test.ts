@@ -44,7 +44,9 @@ test("a comparison says the verdict first, then the numbers, then how to repeat 
 
     p95 wait against batch/fcfs, paired by seed:
     mesos/drf   all tasks  +4.68 min  95 % +2.68 min to +6.68 min  more
-    mesos/fifo  all tasks  +4.33 min  95 % −21.4 s to +9.02 min    open
+    mesos/fifo  all tasks  +4.33 min  95 % −21.4 s to +9.02 min    open, n ≈ 4
+    Corrected by Holm over 2 comparisons of all tasks, and over 26 others: in each
+    family a false verdict has a chance of at most 5 %.
 
     Digest   …
     Report   add --out DIR for the page, the figures' data and all tables
@@ -159,6 +161,7 @@ test.each([
   [["compare", "drf,dfr", "x.swf"], `Unknown policy "dfr". Did you mean "drf"?`],
   [["compare", "drf,mesos/drf", "x.swf"], "names mesos/drf twice"],
   [["compare", "drf,./nothing.ts", "x.swf"], `There is no policy file "./nothing.ts"`],
+  [["compare", "drf", "x.swf", "--margin", "200%"], `"200%" is no margin`],
   [["compare", "drf", "x.swf", "-n", "0"], `"0" is no number of replications`],
   [["compare", "drf", "x.swf", "--jobs", "0"], `"0" is no number of workers`],
   [["compare", "drf", "x.swf", "--stall", "10ms"], `"10ms" is too short`],

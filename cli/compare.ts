@@ -1,11 +1,13 @@
 /** `mesoscope compare`: several policies on one trace, pair by pair, with intervals and a report. */
 import { buildCommand } from "@stricli/core"
+import { parseMargin } from "../lab/index.ts"
 import { type QualityCard, skippedCount } from "../workloads/index.ts"
 import { type CompareFlags, requestOf } from "./comparison-request.ts"
 import {
   comparisonJson,
   digestOf,
   failureLines,
+  familyLines,
   labelled,
   pairedLines,
   policyTable,
@@ -44,6 +46,11 @@ export const compareCommand = buildCommand<Flags, string[], Context>({
       ...traceFlags,
       ...roleFlags,
       ...experimentFlags,
+      margin: parsed(
+        "A difference of less than this part of the baseline matters to nobody; by default 5%",
+        parseMargin,
+        "SHARE",
+      ),
       out: parsed("Folder for the report, experiment.json and tables in CSV and Parquet", String, "DIR"),
       json: jsonFlag,
     },
@@ -116,6 +123,7 @@ function tell(
     ...policyTable(results),
     "",
     ...pairedLines(results),
+    ...familyLines(results),
     "",
     labelled("Digest", digestOf(results)),
     ...(out === undefined || report === undefined

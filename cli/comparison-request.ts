@@ -1,5 +1,11 @@
 /** What `compare` runs, and how its results are told: also what an experiment file runs at each of its points. */
-import { type Experiment, policyName, type PolicyScript, type WorkloadSource } from "../lab/index.ts"
+import {
+  type Experiment,
+  policyName,
+  type PolicyScript,
+  usualMargin,
+  type WorkloadSource,
+} from "../lab/index.ts"
 import type { RoleSettings } from "../sim/index.ts"
 import { fittedSetting, renderCard } from "../workloads/index.ts"
 import { fromHere, loadText, seedsFrom } from "./flags.ts"
@@ -15,6 +21,8 @@ export interface CompareFlags extends TraceFlags, RoleFlags {
   readonly jobs?: number
   readonly stall: number
   readonly out?: string
+  /** The smallest difference that matters, as a part of the baseline's mean. */
+  readonly margin?: number
 }
 
 export interface Asked {
@@ -30,10 +38,19 @@ export function requestOf(
   paths: readonly string[],
   input: TraceInput,
 ): ExperimentRequest {
-  const { seed, runs, agents, until } = flags
+  const { seed, runs, agents, until, margin = usualMargin } = flags
   const names = policies.map(policyName)
   const seeds = seedsFrom(seed, runs)
-  const experiment: Experiment = { policies, seeds, agents, load: input.load, roles, until: until?.micros }
+  const experiment: Experiment = {
+    policies,
+    seeds,
+    agents,
+    load: input.load,
+    roles,
+    until: until?.micros,
+    margin,
+  }
+  const judged = margin === usualMargin ? {} : { margin: `${+(100 * margin).toFixed(3)}%` }
   const { before, after } = traceChoices(flags, input)
   const files = paths.map(fromHere)
   const words = (choices: object) =>
@@ -50,6 +67,7 @@ export function requestOf(
       ...after,
       ...roleIdentity(roles),
       seeds,
+      ...judged,
       paths: files,
     },
     workload: {
@@ -62,7 +80,7 @@ export function requestOf(
       command: command(
         "compare",
         names.join(","),
-        ...words({ ...before, ...after, runs, seed }),
+        ...words({ ...before, ...after, runs, seed, ...judged }),
         ...roleWords(flags),
         ...files,
       ),

@@ -97,14 +97,37 @@ export function pairedLines({ comparisons, policies }: ExperimentResults): strin
   return [`p95 wait against ${printable(policies[0])}, paired by seed:`, ...leftAligned(rows), ...more]
 }
 
+/** How many comparisons the verdicts are corrected for, and what the pairs have brought. */
+export function familyLines({ comparisons }: ExperimentResults): string[] {
+  const isLead = ({ metric, role }: ComparisonRow) => metric === "wait_p95_s" && role === null
+  const lead = comparisons.find(isLead)
+  const other = comparisons.find((row) => !isLead(row))
+  if (lead === undefined || other === undefined) return []
+  const brought = comparisons
+    .filter(
+      ({ metric, variance_reduction: less }) =>
+        metric === "wait_p95_s" && Number.isFinite(less) && less !== 0,
+    )
+    .map(({ variance_reduction: less }) => less)
+  const pairing =
+    brought.length === 0
+      ? ""
+      : ` Pairing took ${percent(Math.min(...brought))} to ${percent(Math.max(...brought))} off the variance of these differences.`
+  const looks = `Corrected by Holm over ${counted(lead.family, "comparison")} of all tasks, and over ${counted(other.family, "other")}: in each family a false verdict has a chance of at most 5 %.`
+  return wrapped(looks + pairing, width)
+}
+
 function pairedRow(name: string, { role, difference, lo, hi, n, verdict: said }: ComparisonRow): string[] {
   const range = n < 2 ? "one pair, no interval" : `95 % ${signed(lo)} to ${signed(hi)}`
   return [name, role === null ? "all tasks" : printable(role), signed(difference), range, inShort(said)]
 }
 
-/** The whole verdict, with the runs that it would take, stands in comparisons.csv. */
+/** "equal", and "open, n ≈ 37" with how many runs would tell; the whole verdict stands in comparisons.csv. */
 function inShort(said: string): string {
-  return said.startsWith("not enough") ? "open" : said.startsWith("equivalent") ? "equal" : said
+  if (said.startsWith("equivalent")) return said.replace("equivalent", "equal")
+  const [, how = "", runs] = /^not enough runs: need (.*?) ?(\d+)$/.exec(said) ?? []
+  const sign = { about: "≈", "more than": ">", "at least": "≥" }[how] ?? "≈"
+  return runs === undefined ? said : `open, n ${sign} ${runs}`
 }
 
 /** The role that clearly gains most, and the one that clearly loses most. */

@@ -133,13 +133,14 @@ function rulesOf(
 
 /** The flags that all points have in common. */
 function flagsOf(
-  { trace, machines, reshape, seeds }: ExperimentFile,
+  { trace, machines, reshape, seeds, margin }: ExperimentFile,
   inFolder: (path: string) => string,
 ): Omit<CompareFlags, "agents"> {
   return {
     ...(trace === undefined ? {} : { trace: inPlace(trace, (text) => traceIn(text, inFolder)) }),
     ...(machines === undefined ? {} : { machines: inFolder(machines) }),
     ...(reshape === undefined ? {} : { reshape }),
+    ...(margin === undefined ? {} : { margin }),
     runs: seeds.length,
     seed: seeds[0],
     stall: 0,

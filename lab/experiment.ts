@@ -6,7 +6,7 @@ import { type AgentTable, type Micros, never, type RoleSettings, type Workload }
 import type { FittedModel, GenerateSetting, LoadTarget } from "../workloads/index.ts"
 import type { TrialRows } from "./probes/index.ts"
 import { type ExperimentResults, type TrialRow, type WorkloadFacts } from "./results/index.ts"
-import { compareTrials } from "./statistics/index.ts"
+import { compareTrials, usualMargin } from "./statistics/index.ts"
 import type { Trial } from "./trial.ts"
 import type { PolicyScript } from "./user-policy/index.ts"
 
@@ -21,6 +21,8 @@ export interface Experiment {
   readonly roles?: RoleSettings
   /** µs; by default as far as the trace observes, or until nothing more can happen. */
   readonly until?: Micros | undefined
+  /** The smallest difference that matters, as a part of the baseline's mean; by default 0.05. */
+  readonly margin?: number | undefined
 }
 
 /** Where a trial's jobs come from: columns that were read once, or a draw by its seed from a synthetic
@@ -84,9 +86,6 @@ export interface ExperimentTexts {
   readonly repeat: (policy: string, seed: number) => string
 }
 
-/** A difference of 5 % matters to nobody. */
-const indifference = 0.05
-
 /** What is known of the workload before anything has run. */
 export type ReadFacts = Pick<WorkloadFacts, "name" | "provenance" | "card">
 
@@ -97,6 +96,7 @@ export function resultsOf(
   workload: ReadFacts,
   { question, command, version, repeat }: ExperimentTexts,
 ): ExperimentResults {
+  const { margin = usualMargin } = experiment
   const policies = experiment.policies.map(policyName)
   const ended = outcomes.flatMap((outcome) => (outcome.kind === "ended" ? [outcome] : []))
   const trials = gridOf(experiment).map(({ trial: { seed, policy } }, i) => {
@@ -127,14 +127,14 @@ export function resultsOf(
     },
     policies,
     seeds: experiment.seeds,
-    indifference,
+    indifference: margin,
     trials,
     roles,
     series: rows("series"),
     waits: rows("waits"),
     agents: rows("agents"),
     queue: rows("queue"),
-    comparisons: compareTrials({ policies, indifference, trials, roles }),
+    comparisons: compareTrials({ policies, margin, trials, roles }),
   }
 }
 

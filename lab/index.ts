@@ -42,7 +42,7 @@ export { type PoolProgress, type PoolSetting, runTrials, workerCount } from "./p
 export { threadProgram } from "./thread-program.ts"
 export { loadPolicyFile, type PolicyScript, PolicyShapeError } from "./user-policy/index.ts"
 export { checkRoles, linesOf, notHeeded, parseRoleSettings, roleLines } from "./roles/index.ts"
-export { type Estimate, sampleOf, studentInterval } from "./statistics/index.ts"
+export { type Estimate, parseMargin, sampleOf, studentInterval, usualMargin } from "./statistics/index.ts"
 export {
   asItIs,
   changesAgainst,

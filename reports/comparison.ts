@@ -23,18 +23,22 @@ export function comparisonsOf(results: ExperimentResults): Comparison[] {
     baseline: labels.get(row.baseline) ?? row.baseline,
     metric: metricOf(row.metric, row.unit),
     role: row.role,
-    finding: findingOf(row, results.indifference),
+    finding: findingOf(row),
   }))
 }
 
+/** "5 %" or "0.1 s": within what the lab found the two to be equal, if it did. */
+export function equalWithin({ verdict }: ComparisonRow): string | undefined {
+  return /^equivalent within (.*)$/.exec(verdict)?.[1]
+}
+
 /** The lab's own word, unless the intervals do not bear it out. */
-export function findingOf(row: ComparisonRow, indifference: number): Finding {
-  const { lo, hi, bootstrap_lo, bootstrap_hi, better } = row
+export function findingOf(row: ComparisonRow): Finding {
+  const { lo, hi, bootstrap_lo, bootstrap_hi, better, zone } = row
   const ends = [lo, hi, bootstrap_lo, bootstrap_hi]
   if (!ends.every(Number.isFinite) || row.n < 2) return "unknown"
-  // The lab tests sameness by its 90 % interval (two one-sided tests), which the row does not hold: only its middle.
-  const zone = indifference * Math.abs(row.baseline_mean)
-  if (row.verdict.startsWith("equivalent")) return Math.abs(row.difference) <= zone ? "equal" : "unknown"
+  // The lab tests sameness by two one-sided tests, whose 90 % interval the row does not hold: only its middle.
+  if (equalWithin(row) !== undefined) return Math.abs(row.difference) <= zone ? "equal" : "unknown"
   const apart = Math.max(...ends) < 0 || Math.min(...ends) > 0
   if (!apart) return "unknown"
   if (better === "policy" || better === "baseline") return better

@@ -69,7 +69,11 @@ export const glossary: readonly (readonly [string, string])[] = [
   ],
   [
     "Equal within 5 %",
-    "The difference lies, as surely as two one-sided tests at 5 % can say, where it is too small to matter to anybody. That is a result; “not enough runs” is none.",
+    "The difference lies, as surely as two one-sided tests can say, where it is too small to matter to anybody: within 5 % of the baseline, or within a floor (0.1 s of waiting, 1 s of starvation, 0.1 points of a share, 0.005 of an index, 1 task) where the baseline is nearly nothing. That is a result; “not enough runs” is none.",
+  ],
+  [
+    "Corrected by Holm",
+    "Of twenty looks at nothing, one finds something. So comparisons are judged together: the p95 wait of all tasks is one family, all others are a second, and in each the chance of a single false difference is at most 5 %. Intervals are not corrected; therefore a bar may leave out zero and its verdict still be open.",
   ],
   [
     "Digest",

@@ -1,9 +1,9 @@
 /** What the results say, in sentences that can be said aloud. No sentence claims what its interval does not bear out. */
 import type { ExperimentResults } from "../lab/results/index.ts"
-import { type Comparison, comparisonsOf } from "./comparison.ts"
+import { type Comparison, comparisonsOf, equalWithin } from "./comparison.ts"
 import { policyLabels } from "./names.ts"
-import { counted, fixed, listed, roundPercent, quantity, signedRange, withSpread } from "./numbers.ts"
-import { estimate } from "./statistics.ts"
+import { counted, fixed, listed, quantity, signedRange, withSpread } from "./numbers.ts"
+import { estimate, groupBy } from "./statistics.ts"
 import { isAtLeast, startNote } from "./unfinished.ts"
 
 export interface Verdict {
@@ -36,12 +36,9 @@ const leading = ["wait_p95_s", "wait_mean_s", "wait_p50_s"]
 
 export function verdictOf(results: ExperimentResults): Verdict {
   const all = comparisonsOf(results)
-  const policies = [...new Set(all.map(({ policy }) => policy))].map((policy) => ({
+  const policies = [...groupBy(all, ({ policy }) => policy)].map(([policy, own]) => ({
     policy,
-    sentences: sentencesFor(
-      results,
-      all.filter((one) => one.policy === policy),
-    ),
+    sentences: sentencesFor(own),
   }))
   const whole = all.filter(({ role }) => role === null)
   const metric = leading.find((name) => whole.some(({ row }) => row.metric === name)) ?? whole[0]?.row.metric
@@ -87,7 +84,7 @@ function headlineOf(results: ExperimentResults, lead: readonly Comparison[]): st
   }
   if (equal.length > 0) {
     const tail = open.length > 0 ? `; for ${names(open)} there are not enough runs to say` : ""
-    return `${listed([baseline, ...equal.map(({ policy }) => policy)])} are equal in ${metric.label}, within ${roundPercent(results.indifference)}${tail}.`
+    return `${listed([baseline, ...equal.map(({ policy }) => policy)])} are equal in ${metric.label}, within ${listed([...byZone(equal).keys()])}${tail}.`
   }
   const runs = Math.max(...open.map(({ row }) => row.n))
   const advice = needs(open)
@@ -127,7 +124,7 @@ function whoGains(all: readonly Comparison[]): string | undefined {
 }
 
 /** Clear ones first, then what is equal, then what is open; many roles in one breath. */
-function sentencesFor(results: ExperimentResults, own: readonly Comparison[]): Sentence[] {
+function sentencesFor(own: readonly Comparison[]): Sentence[] {
   const clear = own.filter(
     ({ finding }) => finding === "policy" || finding === "baseline" || finding === "differs",
   )
@@ -148,18 +145,17 @@ function sentencesFor(results: ExperimentResults, own: readonly Comparison[]): S
     ...(quiet > 0
       ? [{ text: `${counted(quiet, "more clear difference")} of single roles: see the table of figure 17.` }]
       : []),
-    ...(equal.length > 0
-      ? [
-          {
-            text: `Equal to ${equal[0].baseline} within ${roundPercent(results.indifference)}: ${listed(equal.map(name))}.`,
-          },
-        ]
-      : []),
+    ...[...byZone(equal)].map(([within, same]) => ({
+      text: `Equal to ${same[0].baseline} within ${within}: ${listed(same.map(name))}.`,
+    })),
     ...(open.length > 0
       ? [{ text: `Not enough runs to say: ${listed(open.map(name))}${needs(open)}.` }]
       : []),
   ]
 }
+
+/** Equal ones by what they are equal within: "5 %", "0.1 s". */
+const byZone = (equal: readonly Comparison[]) => groupBy(equal, ({ row }) => equalWithin(row) ?? "")
 
 /** How many runs the lab thinks would do, for the comparison that needs most: " (about 37 of each would do)". */
 function needs(open: readonly Comparison[]): string {

@@ -24,6 +24,11 @@ const row: ComparisonRow = {
   hi: -50,
   bootstrap_lo: -69,
   bootstrap_hi: -51,
+  zone: 5,
+  variance_reduction: 0.8,
+  family: 1,
+  p_differs: 0.001,
+  p_equal: 1,
   verdict: "less",
   better: "policy",
   unit: "s",
@@ -98,7 +103,7 @@ test("nothing is claimed that an interval leaves open, whatever the row says", (
     { better: "unknown", verdict: "not enough runs: need about 37" },
   ]
   for (const claim of claims) {
-    expect(findingOf({ ...row, ...claim }, 0.05)).toBe("unknown")
+    expect(findingOf({ ...row, ...claim })).toBe("unknown")
     expect(against({ ...row, ...claim }).headline).toMatch(/not enough to tell weighted from drf/)
   }
 })

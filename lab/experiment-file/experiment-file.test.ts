@@ -87,6 +87,7 @@ test.each([
     `${smallest}until: 30\n`,
     'e.yaml:3:8: "30" is no duration; write a number and a unit: 90s, 5m, 1h30m, 2d.',
   ],
+  [`${smallest}margin: 5\n`, 'e.yaml:3:9: "5" is no margin; write a part of the baseline\'s mean'],
   [`${smallest}seeds: -1\n`, "e.yaml:3:8: Found -1; it must be a whole number from 1 to 10000."],
   [`${smallest}seeds: 1.5\n`, "e.yaml:3:8: Found 1.5; it must be a whole number"],
   [`${smallest}outputs: [tabels]\n`, 'Did you mean "tables"?'],

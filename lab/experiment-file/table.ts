@@ -1,6 +1,7 @@
 /** The fields of an experiment: what each is for, what may stand in it, and what holds where it is absent. */
 import { type LoadTarget, parseLoad, reshapeText } from "../../workloads/index.ts"
 import { parseRoleSettings, type RoleLine } from "../roles/index.ts"
+import { parseMargin } from "../statistics/index.ts"
 import { type Located, type Placed, wrong } from "./located.ts"
 import { type Duration, type Overlay, overlayOf, roleLine, type Setting, untilFrom } from "./parameters.ts"
 import {
@@ -124,6 +125,10 @@ const table = fields({
     "What results must keep to; exit code 99 where one is broken with confidence",
   ),
   confidence: byDefault(0.95, confidence, "Of all thresholds together"),
+  margin: optional(
+    text(["5%"], parseMargin),
+    "A difference of less than this part of the baseline's mean matters to nobody; by default 5%",
+  ),
   outputs: byDefault(
     outputs,
     listOf(oneOf(outputs)),
@@ -158,6 +163,8 @@ export interface ExperimentFile {
   }[]
   /** Of all thresholds together. */
   readonly confidence: number
+  /** The smallest difference that matters, as a part of the baseline's mean. */
+  readonly margin: number | undefined
   readonly outputs: readonly (typeof outputs)[number][]
 }
 
@@ -174,6 +181,7 @@ export function experimentFrom(value: Located): ExperimentFile {
     until,
     thresholds,
     confidence: share,
+    margin,
     outputs: wanted,
   } = table.read(value)
   const { trace, paths, machines, reshape, load } = workload
@@ -193,6 +201,7 @@ export function experimentFrom(value: Located): ExperimentFile {
     ),
     thresholds,
     confidence: share,
+    margin,
     outputs: wanted,
   }
 }

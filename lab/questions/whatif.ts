@@ -1,6 +1,6 @@
 /** What a change would do to everybody: the same seeds with it and without, and who gains and who loses. */
 import type { ComparisonRow } from "../results/index.ts"
-import { compareTrials } from "../statistics/index.ts"
+import { compareTrials, usualMargin } from "../statistics/index.ts"
 import type { Ended } from "./runs.ts"
 
 export const asItIs = "as it is"
@@ -11,15 +11,12 @@ export interface Changed {
   readonly ended: readonly Ended[]
 }
 
-/** A difference of 5 % matters to nobody. */
-const indifference = 0.05
-
 /** Every change against the cluster as it is, metric by metric, of all tasks and of each role. */
 export function changesAgainst(before: readonly Ended[], changes: readonly Changed[]): ComparisonRow[] {
   const all = [{ name: asItIs, ended: before }, ...changes]
   return compareTrials({
     policies: all.map(({ name }) => name),
-    indifference,
+    margin: usualMargin,
     trials: all.flatMap(({ name, ended }) =>
       ended.map(({ rows }) => ({ ...rows.trial, policy: name, error: null, repeat: "" })),
     ),

@@ -13,7 +13,7 @@ export interface ExperimentResults {
   /** Canonical names, in the order given; the first is the baseline of comparisons. */
   readonly policies: readonly string[]
   readonly seeds: readonly number[]
-  /** A difference smaller than this fraction of the baseline matters to nobody. */
+  /** A difference smaller than this part of the baseline's mean matters to nobody. */
   readonly indifference: number
   readonly trials: readonly TrialRow[]
   readonly roles: readonly RoleRow[]
@@ -167,6 +167,15 @@ export interface ComparisonRow {
   readonly hi: number
   readonly bootstrap_lo: number
   readonly bootstrap_hi: number
+  /** A difference nearer to 0 than this matters to nobody: a part of the baseline's mean, or the metric's floor. */
+  readonly zone: number
+  /** By which part pairing by seed has lowered the variance of the difference: 1 − Var(A − B) ÷ (Var A + Var B). */
+  readonly variance_reduction: number
+  /** How many comparisons are judged together, so that few seeds and many looks call no winner by chance. */
+  readonly family: number
+  /** The chances of being wrong with "differs" and with "equal", corrected for the family by Holm's method. */
+  readonly p_differs: number
+  readonly p_equal: number
   /** In words: "less", "more", "equivalent within 5 %", "not enough runs: need about 37". */
   readonly verdict: string
   readonly better: "policy" | "baseline" | "neither" | "unknown"

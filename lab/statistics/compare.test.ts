@@ -37,7 +37,7 @@ const waits = (policy: string, values: readonly (number | null)[]): TrialRow[] =
 const compared = (trials: readonly TrialRow[], roles: readonly RoleRow[] = []) =>
   compareTrials({
     policies: [...new Set(trials.map(({ policy }) => policy))],
-    indifference: 0.05,
+    margin: 0.05,
     trials,
     roles,
   })
@@ -69,9 +69,7 @@ test("the order of rows does not matter, not to the last bit", () => {
   const rows = [...waits("drf", [1.1, 2.7, 3.9, 8.2]), ...waits("fifo", [2.3, 2.9, 4.4, 9.9])]
   const policies = ["drf", "fifo"]
   const roles: RoleRow[] = []
-  expect(compareTrials({ policies, indifference: 0.05, trials: rows.toReversed(), roles })).toEqual(
-    compared(rows),
-  )
+  expect(compareTrials({ policies, margin: 0.05, trials: rows.toReversed(), roles })).toEqual(compared(rows))
 })
 
 test("a seed that failed on one side is dropped on both, and one pair says nothing", () => {
@@ -142,12 +140,30 @@ test("roles are compared one by one, and a share is neither good nor bad", () =>
   const rows = compared(trials, roles)
   expect(rows.map(({ role, metric, verdict, better }) => `${role} ${metric}: ${verdict}, ${better}`)).toEqual(
     [
-      "spark wait_mean_s: equivalent within 5 %, neither",
-      "spark wait_p95_s: equivalent within 5 %, neither",
+      "spark wait_mean_s: equivalent within 0.1 s, neither",
+      "spark wait_p95_s: equivalent within 0.1 s, neither",
       "spark share: more, neither",
       "web share: less, neither",
     ],
   )
+})
+
+test("the headline's comparisons are judged as one family, all others as another", () => {
+  const p95 = (rows: readonly TrialRow[]) => rows.map((row) => ({ ...row, wait_p95_s: row.wait_mean_s }))
+  const rows = compared(
+    p95([...waits("drf", [10, 20, 30]), ...waits("fifo", [19, 30, 41]), ...waits("random", [11, 19, 30])]),
+  )
+  expect(rows.map(({ policy, metric, family }) => `${policy} ${metric} of ${family}`)).toEqual([
+    "fifo wait_mean_s of 2",
+    "fifo wait_p95_s of 2",
+    "random wait_mean_s of 2",
+    "random wait_p95_s of 2",
+  ])
+  // Differences 9, 10, 11: t = 17.3 with 2 degrees of freedom, p = 0.00332, twice for two.
+  expect(rows[0].p_differs).toBeCloseTo(2 * 0.00332, 4)
+  expect(rows[0].zone).toBe(1)
+  // 10, 20, 30 and 19, 30, 41: variances 100 and 121, of the difference 1.
+  expect(rows[0].variance_reduction).toBeCloseTo(1 - 1 / 221, 10)
 })
 
 test(

@@ -3,31 +3,47 @@ import { createRandom } from "../../sim/index.ts"
 import type { ComparisonRow, RoleRow, TrialRow } from "../results/index.ts"
 import { bootstrapInterval, sampleOf, studentInterval } from "./intervals.ts"
 import { type Metric, roleMetrics, trialMetrics } from "./metrics.ts"
-import { judge } from "./verdict.ts"
+import { varianceReduction } from "./several.ts"
+import { type Claim, judgeFamily } from "./verdict.ts"
+import { zoneOf } from "./zone.ts"
 
 export interface Comparable {
   /** The first is the baseline. */
   readonly policies: readonly string[]
-  readonly indifference: number
+  /** The smallest difference that matters, as a part of the baseline's mean. */
+  readonly margin: number
   /** Trials that failed hold null. */
   readonly trials: readonly TrialRow[]
   readonly roles: readonly RoleRow[]
 }
 
-/** In the order: policy, then metrics of the whole trial, then role by role. Nothing to compare gives no row. */
-export function compareTrials({ policies, indifference, trials, roles }: Comparable): ComparisonRow[] {
+/**
+ * In the order: policy, then metrics of the whole trial, then role by role. Nothing to compare gives no row.
+ * What is asked first, the leading metric of all tasks, is one family of claims; all else that is shown is another.
+ */
+export function compareTrials({ policies, margin, trials, roles }: Comparable): ComparisonRow[] {
   const [baseline, ...others] = policies
   const roleNames = [...new Set(roles.map(({ role }) => role))]
-  return others.flatMap((policy) => [
+  const measured = others.flatMap((policy) => [
     ...trialMetrics.flatMap((metric) =>
-      compare({ rows: trials, metric, policy, baseline, indifference, role: null }),
+      measure({ rows: trials, metric, policy, baseline, margin, role: null }),
     ),
     ...roleNames.flatMap((role) => {
       const rows = roles.filter((row) => row.role === role)
-      return roleMetrics.flatMap((metric) => compare({ rows, metric, policy, baseline, indifference, role }))
+      return roleMetrics.flatMap((metric) => measure({ rows, metric, policy, baseline, margin, role }))
     }),
   ])
+  const judged = new Map([
+    ...familyOf(measured.filter((one) => isLeading(one))),
+    ...familyOf(measured.filter((one) => !isLeading(one))),
+  ])
+  return measured.flatMap((one) => judged.get(one) ?? [])
 }
+
+/** The headline is about this. */
+const leading = "wait_p95_s"
+
+const isLeading = ({ numbers }: Measured) => numbers.role === null && numbers.metric === leading
 
 interface SeedRow {
   readonly policy: string
@@ -39,41 +55,64 @@ interface Comparison<Row> {
   readonly metric: Metric<Row>
   readonly policy: string
   readonly baseline: string
-  readonly indifference: number
+  readonly margin: number
   readonly role: string | null
 }
 
-function compare<Row extends SeedRow>({ rows, metric, ...names }: Comparison<Row>): ComparisonRow[] {
-  const { policy, baseline, indifference, role } = names
+type Judgement = "family" | "p_differs" | "p_equal" | "verdict" | "better"
+
+/** A comparison before it is judged beside the others. */
+interface Measured {
+  readonly numbers: Omit<ComparisonRow, Judgement>
+  readonly claim: Claim
+}
+
+function measure<Row extends SeedRow>({ rows, metric, ...names }: Comparison<Row>): Measured[] {
+  const { policy, baseline, margin, role } = names
   const valuesOf = (name: string) =>
     new Map(
       rows.filter((row) => row.policy === name).map((row) => [row.seed, row[metric.name] as number | null]),
     )
   const { pairs } = pairBySeed(valuesOf(policy), valuesOf(baseline))
   if (pairs.length === 0) return []
-  const differences = pairs.map(([ours, theirs]) => ours - theirs)
+  const ours = pairs.map(([our]) => our)
+  const theirs = pairs.map(([, their]) => their)
+  const differences = pairs.map(([our, their]) => our - their)
   const sample = sampleOf(differences)
-  const baselineMean = sampleOf(pairs.map(([, theirs]) => theirs)).mean
+  const baselineMean = sampleOf(theirs).mean
+  const zone = zoneOf(margin, baselineMean, metric)
   const byStudent = studentInterval(sample)
   const byBootstrap = bootstrapInterval(differences, bootstrapStream(metric.name, role, policy, baseline))
   return [
     {
-      metric: metric.name,
-      role,
-      policy,
-      baseline,
-      n: sample.n,
-      mean: sampleOf(pairs.map(([ours]) => ours)).mean,
-      baseline_mean: baselineMean,
-      difference: sample.mean,
-      lo: byStudent.lo,
-      hi: byStudent.hi,
-      bootstrap_lo: byBootstrap.lo,
-      bootstrap_hi: byBootstrap.hi,
-      ...judge({ sample, baselineMean, indifference, direction: metric.direction }),
-      unit: metric.unit,
+      claim: { sample, zone, direction: metric.direction },
+      numbers: {
+        metric: metric.name,
+        role,
+        policy,
+        baseline,
+        n: sample.n,
+        mean: sampleOf(ours).mean,
+        baseline_mean: baselineMean,
+        difference: sample.mean,
+        lo: byStudent.lo,
+        hi: byStudent.hi,
+        bootstrap_lo: byBootstrap.lo,
+        bootstrap_hi: byBootstrap.hi,
+        zone: zone.size,
+        variance_reduction: varianceReduction(ours, theirs),
+        unit: metric.unit,
+      },
     },
   ]
+}
+
+function familyOf(measured: readonly Measured[]): [Measured, ComparisonRow][] {
+  const judged = judgeFamily(measured.map(({ claim }) => claim))
+  return measured.map((one, i) => {
+    const { verdict, better, family, pDiffers, pEqual } = judged[i]
+    return [one, { ...one.numbers, family, p_differs: pDiffers, p_equal: pEqual, verdict, better }]
+  })
 }
 
 export interface Pairs {

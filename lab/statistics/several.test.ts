@@ -2,7 +2,7 @@ import { expect, test } from "vitest"
 import { createRandom } from "../../sim/index.ts"
 import { sampleOf, studentInterval } from "./intervals.ts"
 import { equivalenceP, holm, pValue, varianceReduction, whetherToStop } from "./several.ts"
-import { isEquivalent, judge } from "./verdict.ts"
+import { judgeFamily } from "./verdict.ts"
 
 function normals(name: string) {
   const stream = createRandom(11).stream(name)
@@ -24,7 +24,8 @@ test("a p value is below 5 % exactly where the 95 % interval leaves out 0, and e
     const sample = sampleOf(Array.from({ length: 3 + (i % 9) }, () => draw(0.8)))
     const { lo, hi } = studentInterval(sample)
     expect(pValue(sample) < 0.05).toBe(lo > 0 || hi < 0)
-    expect(equivalenceP(sample, 1.5) < 0.05).toBe(isEquivalent(sample, 1.5))
+    const narrow = studentInterval(sample, 0.9)
+    expect(equivalenceP(sample, 1.5) < 0.05).toBe(narrow.lo > -1.5 && narrow.hi < 1.5)
   }
 })
 
@@ -46,7 +47,8 @@ test("A against A calls a winner in 3.5 to 6.5 % of two thousand comparisons", (
   let called = 0
   for (let i = 0; i < 2000; i++) {
     const sample = sampleOf(Array.from({ length: 10 }, () => draw(10) - draw(10)))
-    const { better } = judge({ sample, baselineMean: 10, indifference: 0, direction: "lower is better" })
+    const zone = { size: 0, text: "" }
+    const [{ better }] = judgeFamily([{ sample, zone, direction: "lower is better" }])
     if (better === "policy" || better === "baseline") called++
   }
   expect(called / 2000).toBeGreaterThanOrEqual(0.035)

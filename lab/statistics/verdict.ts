@@ -1,6 +1,8 @@
-/** What a paired difference says, in words. */
-import { type Sample, studentInterval } from "./intervals.ts"
+/** What paired differences say, in words, when they are looked at together. */
+import type { Sample } from "./intervals.ts"
+import { equivalenceP, holm, pValue } from "./several.ts"
 import { normalQuantile, studentQuantile } from "./student.ts"
+import type { Zone } from "./zone.ts"
 
 export type Direction = "lower is better" | "higher is better" | "neither"
 
@@ -12,47 +14,86 @@ export interface Verdict {
 export interface Claim {
   /** Differences, policy − baseline. */
   readonly sample: Sample
-  readonly baselineMean: number
-  /** The smallest effect that matters, as a share of the baseline's mean. */
-  readonly indifference: number
+  readonly zone: Zone
   readonly direction: Direction
 }
 
+export interface Judged extends Verdict {
+  /** How many claims were judged together. */
+  readonly family: number
+  /** The chance of such a difference if there is none, corrected for the family: below 5 % it is one. */
+  readonly pDiffers: number
+  /** The chance of such a sample if the difference is outside the zone, corrected: below 5 % they are equal. */
+  readonly pEqual: number
+}
+
+/** Of a wrong claim among all of a family. */
+const level = 0.05
+
 /**
- * First whether the two are the same for all that matters (two one-sided t tests at 5 %: the 90 % interval lies within
- * the zone of indifference), then whether the 95 % interval leaves out 0; else more runs are needed.
- * Source: Schuirmann, J. Pharmacokinetics and Biopharmaceutics 15, 1987 (two one-sided tests).
+ * Judges a family of claims, so that the chance of a single wrong "differs" among all of them stays below 5 %, and that of a
+ * single wrong "equal" too (Holm). First whether two are the same for all that matters (two one-sided tests), then whether they
+ * differ: the difference is no chance, and it is itself large enough to matter. Else more runs are needed.
  */
-export function judge({ sample, baselineMean, indifference, direction }: Claim): Verdict {
-  if (sample.n < 2) return { verdict: "not enough runs: need at least 2", better: "unknown" }
-  const zone = indifference * Math.abs(baselineMean)
-  if (isEquivalent(sample, zone))
-    return { verdict: `equivalent within ${+(100 * indifference).toFixed(3)} %`, better: "neither" }
-  const { lo, hi } = studentInterval(sample)
-  if (hi < 0) return { verdict: "less", better: winner(direction, "lower is better") }
-  if (lo > 0) return { verdict: "more", better: winner(direction, "higher is better") }
-  return { verdict: needs(Math.max(sample.n + 1, runsNeeded(sample.deviation, zone))), better: "unknown" }
+export function judgeFamily(claims: readonly Claim[]): Judged[] {
+  const differs = holm(claims.map(({ sample }) => pValue(sample)))
+  const equal = holm(claims.map(({ sample, zone }) => equivalenceP(sample, zone.size)))
+  const isDecided = (i: number) => equal[i] < level || isDifferent(claims[i], differs[i])
+  const open = claims.filter((_, i) => !isDecided(i)).length
+  return claims.map((claim, i) => ({
+    ...verdictOn(claim, { pDiffers: differs[i], pEqual: equal[i], open }),
+    family: claims.length,
+    pDiffers: differs[i],
+    pEqual: equal[i],
+  }))
 }
 
-/** True if the 90 % interval of the mean lies within ± `zone`. */
-export function isEquivalent(sample: Sample, zone: number): boolean {
-  const { lo, hi } = studentInterval(sample, 0.9)
-  return lo >= -zone && hi <= zone
+function isDifferent({ sample, zone }: Claim, pDiffers: number): boolean {
+  return pDiffers < level && Math.abs(sample.mean) >= zone.size
+}
+
+interface Evidence {
+  readonly pDiffers: number
+  readonly pEqual: number
+  /** How many claims of the family are undecided: so many times smaller a chance the next one needs. */
+  readonly open: number
+}
+
+function verdictOn(claim: Claim, { pDiffers, pEqual, open }: Evidence): Verdict {
+  const { sample, zone, direction } = claim
+  if (sample.n < 2) return { verdict: "not enough runs: need at least 2", better: "unknown" }
+  if (pEqual < level) return { verdict: `equivalent within ${zone.text}`, better: "neither" }
+  if (isDifferent(claim, pDiffers))
+    return sample.mean < 0
+      ? { verdict: "less", better: winner(direction, "lower is better") }
+      : { verdict: "more", better: winner(direction, "higher is better") }
+  const size = Math.abs(sample.mean)
+  // What is sure to be a difference, but may be too small to matter, is to be shown to be small; anything else to be what it is.
+  const runs =
+    pDiffers < level
+      ? pairsFor(sample.deviation, zone.size - size, level / open)
+      : runsNeeded(sample.deviation, Math.max(zone.size, size), level / open)
+  return { verdict: needs(Math.max(sample.n + 1, runs)), better: "unknown" }
 }
 
 /**
- * How many pairs in all would show a true difference of `effect` with 80 % probability at the 5 % level, if they scatter
- * by `deviation`: the smallest n ≥ 2 with n ≥ ((t.975 + t.80) · s ÷ effect)², t with n − 1 degrees of freedom.
+ * How many pairs in all would show a true difference of `effect` with 80 % probability at that level, if they scatter
+ * by `deviation`: the smallest n ≥ 2 with n ≥ ((t(1 − level ÷ 2) + t(.80)) · s ÷ effect)², t with n − 1 degrees of freedom.
  * Infinity for an effect of 0. Source: Cohen, "Statistical Power Analysis", 1988, §2.4.
  */
-export function runsNeeded(deviation: number, effect: number): number {
+export function runsNeeded(deviation: number, effect: number, chance = level): number {
+  return pairsFor(deviation, effect, chance / 2)
+}
+
+/** The same of a test to one side. */
+function pairsFor(deviation: number, effect: number, chance: number): number {
   const scatter = deviation / effect
   if (deviation === 0) return 2
-  if (!(scatter < manyRuns)) return Infinity
+  if (!(scatter > 0 && scatter < manyRuns)) return Infinity
   // The normal law asks for the fewest; from there upwards a few steps do.
-  const fewest = (normalQuantile(0.975) + normalQuantile(0.8)) * scatter
+  const fewest = (normalQuantile(1 - chance) + normalQuantile(0.8)) * scatter
   for (let n = Math.max(2, Math.floor(fewest * fewest)); ; n++) {
-    const reach = (studentQuantile(0.975, n - 1) + studentQuantile(0.8, n - 1)) * scatter
+    const reach = (studentQuantile(1 - chance, n - 1) + studentQuantile(0.8, n - 1)) * scatter
     if (n >= reach * reach) return n
   }
 }

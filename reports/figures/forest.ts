@@ -1,7 +1,18 @@
 /** Figure 17: every comparison on one scale: the paired difference in per cent of the baseline, with its interval. */
 import type { ExperimentResults } from "../../lab/results/index.ts"
 import { type Comparison, comparisonsOf } from "../comparison.ts"
-import { counted, fixed, listed, quantity, roundPercent, seedList, signed, signedRange } from "../numbers.ts"
+import {
+  counted,
+  fixed,
+  listed,
+  percent,
+  quantity,
+  roundPercent,
+  seedList,
+  signed,
+  signedRange,
+} from "../numbers.ts"
+import { quantileOf } from "../statistics.ts"
 import { fitted, textWidth } from "../text-width.ts"
 import { colour, labelSize, type Layout } from "../theme.ts"
 import { linearAxis } from "./axes.ts"
@@ -25,7 +36,7 @@ export const forest: VegaFigure = {
     const zone = roundPercent(results.indifference)
     const are = (many: number, what: string) =>
       `${many === 0 ? "none is" : many === 1 ? "1 is" : `${many} are`} ${what}`
-    return `Of ${counted(lines.length, "comparison")} ${are(clear, "clear")} (filled), ${are(equal, `equal within ${zone}`)} and ${are(open, "open")} (hollow). A bar that touches zero is no difference.`
+    return `Of ${counted(lines.length, "comparison")} ${are(clear, "clear")} (filled), ${are(equal, "equal")} within what matters (${zone}, or a floor) and ${are(open, "open")} (hollow). A bar that touches zero is no difference; one that does not may still be chance, for many are looked at.`
   },
   basis(results) {
     const all = comparisonsOf(results)
@@ -33,8 +44,10 @@ export const forest: VegaFigure = {
     const left = all.length - linesOf(results).length
     return [
       `n = ${listed(ns.map(String))} pairs of runs with the same seed (${seedList(results.seeds)})`,
-      "bars: 95 % intervals by Student's t",
-      `shaded: ±${roundPercent(results.indifference)}, where a difference matters to nobody`,
+      "bars: 95 % intervals by Student's t, each by itself",
+      `shaded: where a difference matters to nobody, ±${roundPercent(results.indifference)} or a floor`,
+      `clear and equal are what holds ${families(all)}`,
+      reductions(all),
       ...(left > 0 ? [`${counted(left, "more comparison")} in the table`] : []),
     ].join("; ")
   },
@@ -55,6 +68,9 @@ export const forest: VegaFigure = {
         { name: "difference", label: "difference" },
         { name: "interval_95", label: "95 % interval" },
         { name: "n", label: "n" },
+        { name: "zone", label: "matters from" },
+        { name: "p_differs", label: "p, of family" },
+        { name: "variance_reduction", label: "variance less" },
         { name: "verdict", label: "verdict" },
       ],
       rows: comparisonsOf(results).map(({ policy, metric, role, row }) => [
@@ -66,6 +82,9 @@ export const forest: VegaFigure = {
         signed(row.difference, metric.kind),
         signedRange(row.lo, row.hi, metric.kind),
         row.n,
+        quantity(row.zone, metric.kind),
+        `${chance(row.p_differs)}, ${row.family}`,
+        quantity(row.variance_reduction, "share"),
         row.verdict,
       ]),
     }
@@ -73,8 +92,37 @@ export const forest: VegaFigure = {
   spec,
 }
 
+/** "among 2 (p95 wait of all tasks) and 48 comparisons, corrected by Holm". */
+function families(all: readonly Comparison[]): string {
+  const sizes = [...new Set(all.map(({ row }) => row.family))].sort((a, b) => a - b)
+  const leading = all.find(({ row, role }) => role === null && row.metric === "wait_p95_s")
+  const told = sizes.map((size) =>
+    size === leading?.row.family && sizes.length > 1
+      ? `${size} (${leading.metric.label} of all tasks)`
+      : `${size}`,
+  )
+  return `among ${listed(told)} comparisons, corrected by Holm`
+}
+
+/** What common random numbers have brought. */
+function reductions(all: readonly Comparison[]): string {
+  const known = all.map(({ row }) => row.variance_reduction).filter(Number.isFinite)
+  const [least, most] = [Math.min(...known), Math.max(...known)]
+  if (known.length === 0) return "one pair has no variance"
+  return `pairing by seed takes ${percent(least)} to ${percent(most)} off the variance of a difference, ${percent(
+    quantileOf(
+      known.toSorted((a, b) => a - b),
+      0.5,
+    ),
+  )} in the middle`
+}
+
+const chance = (p: number) => (p < 0.001 ? "<0.001" : fixed(p, 3))
+
 interface Line extends Comparison {
   readonly label: string
+  /** Half of the zone in which a difference matters to nobody. */
+  readonly zone: number
   /** Fractions of the baseline's mean. */
   readonly mid: number
   readonly lo: number
@@ -95,6 +143,7 @@ function linesOf(results: ExperimentResults): Line[] {
       return {
         ...comparison,
         label: role === null ? metric.label : `${metric.label} · ${role}`,
+        zone: row.zone / base,
         mid: row.difference / base,
         lo: row.lo / base,
         hi: row.hi / base,
@@ -168,7 +217,7 @@ function spec(results: ExperimentResults, layout: Layout) {
     legend: [
       { label: "clear difference", colour: colour.ink, sign: "point", shape: "circle" },
       { label: "equal or open", colour: colour.ink, sign: "ring", shape: "circle" },
-      { label: `within ±${roundPercent(zone)}`, colour: colour.zone, sign: "area", opacity: 1 },
+      { label: "matters to nobody", colour: colour.zone, sign: "area", opacity: 1 },
     ],
     panel(i, { width }) {
       const { policy, lines: own } = groups[i]
@@ -189,7 +238,7 @@ function spec(results: ExperimentResults, layout: Layout) {
           ticks: names(own).map((label, value) => ({ value, label })),
           title: "",
         },
-        layers: layersOf(own, { paint: policy.colour, zone, clip, width, numbers }),
+        layers: layersOf(own, { paint: policy.colour, clip, width, numbers }),
       }
     },
   })
@@ -206,14 +255,13 @@ const words = {
 
 interface Drawn {
   readonly paint: string
-  readonly zone: number
   readonly clip: (value: number) => number
   readonly width: number
   /** Pixels for the numbers; 0 for none. */
   readonly numbers: number
 }
 
-function layersOf(lines: readonly Line[], { paint, zone, clip, width, numbers }: Drawn): Layer[] {
+function layersOf(lines: readonly Line[], { paint, clip, width, numbers }: Drawn): Layer[] {
   const values = lines.map((line, y) => ({
     y,
     x: clip(line.mid),
@@ -226,7 +274,13 @@ function layersOf(lines: readonly Line[], { paint, zone, clip, width, numbers }:
     below: line.lo < clip(line.lo),
     above: line.hi > clip(line.hi),
   }))
-  const ends = { lo: -zone, hi: zone, top: -0.6, bottom: lines.length - 0.4 }
+  const ends = { top: -0.6, bottom: lines.length - 0.4 }
+  const zones = lines.map(({ zone }, y) => ({
+    lo: clip(-zone),
+    hi: clip(zone),
+    top: y === 0 ? ends.top : y - 0.5,
+    bottom: y === lines.length - 1 ? ends.bottom : y + 0.5,
+  }))
   const point = (clear: boolean): Layer => ({
     data: { values: values.filter((value) => value.clear === clear && !value.far) },
     mark: {
@@ -254,7 +308,7 @@ function layersOf(lines: readonly Line[], { paint, zone, clip, width, numbers }:
   })
   return [
     {
-      data: { values: [ends] },
+      data: { values: zones },
       mark: { type: "rect", color: colour.zone, opacity: 1 },
       encoding: {
         x: { field: "lo", type: "quantitative" },

