@@ -58,6 +58,19 @@ export class Devices {
     return count
   }
 
+  /** What is free of each of the agent's devices: a copy. */
+  freeOn(agent: AgentId): Int32Array {
+    return this.free.slice(this.first[agent], this.first[agent + 1])
+  }
+
+  /** What the task holds, by the place of the device on its agent; devices that are not there now are left out. */
+  heldBy(task: TaskId, agent: AgentId): readonly { readonly place: number; readonly each: Thousandths }[] {
+    const { devices = [], each = 0 } = this.#ofTask.get(task) ?? {}
+    return devices
+      .map((device) => ({ place: device - this.first[agent], each }))
+      .filter(({ place }) => place < this.#present[agent])
+  }
+
   /** The task holds `each` thousandths of every one of `devices` (numbers of the whole cluster). */
   take(task: TaskId, agent: AgentId, devices: readonly number[], each: Thousandths): void {
     assert(!this.#ofTask.has(task), `task ${task} holds devices already`)

@@ -144,6 +144,21 @@ test("a pod of high priority drives out others and starts after its back-off; th
   )
 })
 
+test("a part of a GPU is free on no device though there is enough on two: one pod leaves", () => {
+  const jobs = [
+    { framework: "cheap", tasks: 2, gpus: 0.6, lasts: 99 },
+    { framework: "urgent", gpus: 0.5, lasts: 9, at: 5 },
+  ]
+  expect(victims({ agents: 1, cpus: 1, mem: 1, gpus: 2, jobs, priorities: [1, 9] })).toBe("cheap")
+  expect(
+    victims({
+      agents: [{ gpus: 2 }, { gpus: 2 }],
+      jobs: [{ ...jobs[0], tasks: 4 }, jobs[1]],
+      priorities: [1, 9],
+    }),
+  ).toBe("cheap")
+})
+
 test("pods of equal priority are not driven out", () => {
   const jobs = [
     { framework: "a", cpus: 1, lasts: 60 },

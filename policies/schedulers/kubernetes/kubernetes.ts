@@ -287,6 +287,7 @@ class Kubernetes implements ControlPlane {
   #failed(entry: Entry): void {
     this.#queue.failed(entry, this.#world.now)
     if (!this.#setting.preempts || entry.pods.length > 1 || !this.#pods.anyBelow(entry.priority)) return
+    const { priority } = entry
     const demand = this.#board.demandOf(entry.pods[0])
     const found = preempt(this.#preemption, demand, entry.priority)
     if (found === undefined) return

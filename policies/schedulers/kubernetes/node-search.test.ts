@@ -6,6 +6,7 @@ import {
   createSimulation,
   agentJoins,
   agentResized,
+  outcomeFinished,
   outcomeLost,
   PlacementBoard,
   type RandomStream,
@@ -110,4 +111,42 @@ test("what is kept between searches changes no decision, in random clusters that
     }),
     { numRuns: 150 },
   )
+})
+
+test("a node that a claim kept from a pod is found when the claim is gone", () => {
+  const claims = new Claims()
+  const found: AgentId[] = []
+  const plane: ControlPlaneFactory = (world) => {
+    const board = new PlacementBoard(world.view)
+    const ties = world.random.stream("ties")
+    const search = new NodeSearch({ board, claims, admits: () => true, score, ties, mostPods, percent: 0 })
+    const find = () => {
+      const demand = board.demandOf(1)
+      found.push(search.find({ demand, priority: 0, job: 1 }))
+      return demand
+    }
+    return {
+      name: "claiming",
+      stageReady(stage) {
+        if (stage !== 0) return void find()
+        world.launch(0, 0)
+        board.started(0, 0, [])
+      },
+      taskEnded(task, outcome) {
+        expect([task, outcome]).toEqual([0, outcomeFinished])
+        board.ended(0, 0)
+        search.grew(0)
+        claims.add(0, board.demandOf(1), 5)
+        claims.remove(0, find(), 5)
+        find()
+      },
+      agentChanged: () => undefined,
+    }
+  }
+  const jobs = [
+    { framework: "a", cpus: 2, lasts: 9 },
+    { framework: "a", cpus: 2, lasts: 9, at: 1 },
+  ]
+  createSimulation({ ...tiny({ agents: 1, cpus: 2, jobs }), plane, seed: 1 }).run()
+  expect(found).toEqual([-1, -1, 0])
 })

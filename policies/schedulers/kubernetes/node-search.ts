@@ -103,7 +103,8 @@ export class NodeSearch {
     if (since > this.#upCount) return false
     for (let i = kind.fittedNowhereAt; i < this.#grown.length; i++)
       if (this.#value(kind, this.#grown.at(i), wanted) !== doesNotFit) return false
-    kind.fittedNowhereAt = this.#grown.length
+    // What a claim keeps from a pod today it may have tomorrow: those nodes are looked at again.
+    if (this.#setting.claims.isEmpty) kind.fittedNowhereAt = this.#grown.length
     return true
   }
 

@@ -7,7 +7,9 @@
  */
 import {
   type AgentId,
+  assert,
   type Demand,
+  type JobId,
   type Micros,
   type PlacementBoard,
   type RandomStream,
@@ -35,7 +37,14 @@ export interface PreemptionSetting {
   readonly claimed: (
     agent: AgentId,
     priority: number,
-  ) => { readonly amounts: Float64Array; readonly pods: number }
+  ) => { readonly amounts: Float64Array; readonly devices: number; readonly pods: number }
+}
+
+/** The pod that others shall leave for. */
+export interface Preemptor {
+  readonly demand: Demand
+  readonly priority: number
+  readonly job: JobId
 }
 
 export interface Preemption {
@@ -53,17 +62,13 @@ const candidatePercent = 10
 const priorityOffset = 2 ** 31
 
 /** Whom the pod drives out, and where; undefined if that would not help either. */
-export function preempt(
-  setting: PreemptionSetting,
-  demand: Demand,
-  priority: number,
-): Preemption | undefined {
+export function preempt(setting: PreemptionSetting, preemptor: Preemptor): Preemption | undefined {
   const { count } = setting.board.view.agents
   const enough = Math.min(count, Math.max(Math.floor((count * candidatePercent) / 100), fewestCandidates))
   const offset = setting.offsets.integer(count)
   const candidates: Candidate[] = []
   for (let i = 0; i < count && candidates.length < enough; i++) {
-    const found = victimsOn(setting, demand, priority, (offset + i) % count)
+    const found = victimsOn(setting, preemptor, (offset + i) % count)
     if (found !== undefined) candidates.push(found)
   }
   return candidates.reduce<Candidate | undefined>(
@@ -72,17 +77,15 @@ export function preempt(
   )
 }
 
-function victimsOn(
-  setting: PreemptionSetting,
-  demand: Demand,
-  priority: number,
-  agent: AgentId,
-): Candidate | undefined {
+function victimsOn(setting: PreemptionSetting, preemptor: Preemptor, agent: AgentId): Candidate | undefined {
   const { board, admits, isProtected } = setting
+  const { demand, priority, job } = preemptor
   if (!board.view.isUp(agent) || !board.allows(demand, agent) || !admits(demand, agent)) return undefined
+  // Those of its own job are as important as it is, and stay.
+  if (board.tasksOfJob(job, agent) >= board.mostOfJob(demand)) return undefined
   const lower = setting.podsOn(agent).filter((pod) => pod.priority < priority)
   if (lower.length === 0) return undefined
-  const room = new Room(setting, agent, demand, priority)
+  const room = new Room(setting, agent, preemptor)
   for (const pod of lower) room.without(pod)
   if (!room.fits()) return undefined
   const inOrder = lower.toSorted(
@@ -101,6 +104,7 @@ function victimsOn(
   }
   const violations = protectedPods.filter((pod) => !reprieve(pod)).length
   for (const pod of others) reprieve(pod)
+  assert(victims.length > 0, `a pod that fits on node ${agent} would drive out others`)
   return {
     agent,
     victims: victims.toSorted((a, b) => b.priority - a.priority || a.started - b.started),
@@ -129,7 +133,11 @@ function startOfMostImportant({ victims }: Candidate): Micros {
 
 /** What would be left on a node without some of its pods. */
 class Room {
+  readonly #board: PlacementBoard
+  readonly #agent: AgentId
   readonly #free = new Float64Array(scalarCount)
+  readonly #freeDevices: Int32Array
+  readonly #claimedDevices: number
   readonly #demand: Demand
   readonly #mostPods: number
   #pods: number
@@ -137,30 +145,40 @@ class Room {
   constructor(
     { board, mostPods, claimed }: PreemptionSetting,
     agent: AgentId,
-    demand: Demand,
-    priority: number,
+    { demand, priority }: Preemptor,
   ) {
-    const { amounts, pods } = claimed(agent, priority)
+    const { amounts, devices, pods } = claimed(agent, priority)
     for (let kind = 0; kind < scalarCount; kind++) this.#free[kind] = board.free(agent, kind) - amounts[kind]
+    this.#board = board
+    this.#agent = agent
+    this.#freeDevices = board.devices.freeOn(agent)
+    this.#claimedDevices = devices
     this.#pods = board.tasksOn(agent) + pods
     this.#demand = demand
     this.#mostPods = mostPods
   }
 
   fits(): boolean {
-    const { amounts } = this.#demand
+    const { amounts, devices, each } = this.#demand
     for (let kind = 0; kind < scalarCount; kind++)
       if (amounts[kind] > 0 && amounts[kind] > this.#free[kind]) return false
-    return this.#pods < this.#mostPods
+    if (this.#pods >= this.#mostPods) return false
+    if (devices === 0) return true
+    return this.#freeDevices.filter((free) => free >= each).length >= devices + this.#claimedDevices
   }
 
-  without({ demand }: RunningPod): void {
-    for (let kind = 0; kind < scalarCount; kind++) this.#free[kind] += demand.amounts[kind]
-    this.#pods--
+  without(pod: RunningPod): void {
+    this.#move(pod, +1)
   }
 
-  with({ demand }: RunningPod): void {
-    for (let kind = 0; kind < scalarCount; kind++) this.#free[kind] -= demand.amounts[kind]
-    this.#pods++
+  with(pod: RunningPod): void {
+    this.#move(pod, -1)
+  }
+
+  #move({ task, demand }: RunningPod, sign: 1 | -1): void {
+    for (let kind = 0; kind < scalarCount; kind++) this.#free[kind] += sign * demand.amounts[kind]
+    for (const { place, each } of this.#board.devices.heldBy(task, this.#agent))
+      this.#freeDevices[place] += sign * each
+    this.#pods -= sign
   }
 }
