@@ -33,6 +33,7 @@ export {
   type RoleSettings,
   type ScalarAmounts,
 } from "./contracts/role-settings.ts"
+export type { Presence } from "./cluster/presence.ts"
 export type { Reserved } from "./cluster/reservations.ts"
 export { ClusterView } from "./contracts/view.ts"
 export type { Workload } from "./contracts/workload.ts"

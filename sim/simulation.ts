@@ -3,21 +3,16 @@
  * the ledger and the task states, tells the control plane and the recorder, and hashes every event it handles.
  * At equal times jobs arrive first, then machines change, then scheduled events happen in the order of scheduling.
  */
-import { agentJoins, agentLost, agentResized, type AgentTable } from "./cluster/agents.ts"
+import { agentJoins, agentLost, type AgentTable } from "./cluster/agents.ts"
 import { type JobTable } from "./cluster/jobs.ts"
 import { Ledger } from "./cluster/ledger.ts"
 import type { OfferTable } from "./cluster/offers.ts"
+import { Presence } from "./cluster/presence.ts"
 import type { Reserved } from "./cluster/reservations.ts"
-import { scalarCount, type Amounts } from "./cluster/resources.ts"
+import type { Amounts } from "./cluster/resources.ts"
 import { failed, finished, jobState, TaskStates, waiting, running } from "./cluster/tasks.ts"
 import { unplaceableTasks } from "./cluster/unplaceable.ts"
-import type {
-  ControlPlane,
-  ControlPlaneFactory,
-  EventHandle,
-  EventHandler,
-  World,
-} from "./contracts/control-plane.ts"
+import type { ControlPlane, EventHandle, EventHandler, World } from "./contracts/control-plane.ts"
 import {
   type OfferAnswer,
   outcomeFailed,
@@ -26,6 +21,7 @@ import {
   type Recorder,
 } from "./contracts/recorder.ts"
 import { reservationsOf, type RoleSettings, withWeights } from "./contracts/role-settings.ts"
+import type { Scenario, Simulation } from "./contracts/scenario.ts"
 import { ClusterView } from "./contracts/view.ts"
 import { assert, InvariantError } from "./kernel/assert.ts"
 import { Digest } from "./kernel/digest.ts"
@@ -43,33 +39,7 @@ import {
   type TaskId,
 } from "./kernel/units.ts"
 
-export interface Scenario {
-  readonly jobs: JobTable
-  readonly agents: AgentTable
-  readonly plane: ControlPlaneFactory
-  /** Whole number; the same scenario with the same seed gives the same digest. */
-  readonly seed: number
-  readonly recorder?: Recorder
-  /** What the operator sets for roles; by default nothing but the weights that the jobs bring along. */
-  readonly roles?: RoleSettings
-  /** µs; the run ends here at the latest. By default it goes on until nothing more can happen. */
-  readonly until?: Micros
-}
-
-export interface Simulation {
-  readonly now: Micros
-  readonly view: ClusterView
-  /** True when nothing more will happen: all has ended, `until` is reached, or nothing has moved for an hour. */
-  readonly isOver: boolean
-  readonly eventsHandled: number
-  readonly offersMade: number
-  /** Handles one event; false if the run is over. */
-  step(): boolean
-  /** Handles the events up to `limit`; slices add up to the same run as one call. */
-  run(limit?: Micros): void
-  /** 32 hex digits over all that has happened so far: the same on every engine and machine. */
-  digest(): string
-}
+export type { Scenario, Simulation }
 
 /** The run of a scenario, at its beginning. */
 export function createSimulation(scenario: Scenario): Simulation {
@@ -95,6 +65,7 @@ class ClusterSimulation implements Simulation, World {
   readonly recorder: Recorder
   readonly roles: RoleSettings
   readonly offers: OfferTable
+  readonly presence: Presence
   readonly #digest = new Digest()
   readonly #seed: number
   readonly #until: Micros
@@ -122,6 +93,7 @@ class ClusterSimulation implements Simulation, World {
     this.#seed = seed
     this.#until = until
     this.random = createRandom(seed)
+    this.presence = new Presence(agents)
     this.#ledger = new Ledger(jobs, agents, reservationsOf(roles, jobs, agents.count))
     this.#tasks = new TaskStates(jobs, agents.count)
     this.#endOf = new Float64Array(jobs.taskCount)
@@ -226,6 +198,13 @@ class ClusterSimulation implements Simulation, World {
     this.#taskLost(task, this.#tasks.agent[task])
   }
 
+  turn(agent: AgentId, isOn: boolean): void {
+    this.presence.turned(agent, isOn)
+    this.#digest.word(agent)
+    this.#digest.word(isOn ? 1 : 0)
+    if (this.presence.isThere(agent)) this.#changeAgent(agent, isOn ? agentJoins : agentLost)
+  }
+
   /** Handles the earliest event up to `limit`; false if there is none, or the run is over. */
   #handleNext(limit: Micros): boolean {
     const { jobs, agents } = this
@@ -313,38 +292,26 @@ class ClusterSimulation implements Simulation, World {
     }
   }
 
-  #agentChanges(index: number): void {
-    const { changes } = this.agents
-    const agent = changes.agent[index]
-    const change = changes.change[index]
+  #agentChanges(row: number): void {
+    const { agent, change } = this.agents.changes
     this.#lastProgress = this.#now
-    const isUp = this.#ledger.up[agent] === 1
-    assert(
-      change === agentJoins ? !isUp : isUp,
-      `agent ${agent} cannot change by ${change}: it is ${isUp ? "up" : "down"}`,
-    )
-    if (change !== agentJoins && (change === agentLost || this.#shrinks(agent, index)))
+    this.presence.changed(row)
+    if (!this.presence.isOff(agent[row])) this.#changeAgent(agent[row], change[row])
+  }
+
+  /** The agent becomes what `presence` has noted of it. */
+  #changeAgent(agent: AgentId, change: number): void {
+    const { presence } = this
+    const had = (kind: number) => this.view.capacity(agent, kind)
+    if (change === agentLost || (change !== agentJoins && presence.isLessThan(had, agent)))
       this.#plane.agentLeaving?.(agent)
     if (change === agentLost) {
       for (let task = this.#tasks.anyOn(agent); task >= 0; task = this.#tasks.anyOn(agent))
         this.#taskLost(task, agent)
       this.#ledger.removeAgent(agent)
-    } else {
-      assert(
-        change === agentJoins || change === agentResized,
-        `agent ${agent} changes in no known way: ${change}`,
-      )
-      this.#ledger.setCapacity(agent, changes.capacity, index)
-    }
+    } else this.#ledger.setCapacity(agent, presence.sizes, agent)
     this.recorder.agentChanged?.(this.#now, agent, change)
     this.#plane.agentChanged(agent, change)
-  }
-
-  #shrinks(agent: AgentId, index: number): boolean {
-    const { capacity } = this.agents.changes
-    for (let k = 0; k < scalarCount; k++)
-      if (capacity[index * scalarCount + k] < this.view.capacity(agent, k)) return true
-    return false
   }
 
   #taskLost(task: TaskId, agent: AgentId): void {

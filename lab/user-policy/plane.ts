@@ -35,7 +35,7 @@ export function guardedPlane(script: PolicyScript, factory: ControlPlaneFactory)
 
 /** The verbs of the world, with numbers that can be meant only. What amounts they may move the ledger says. */
 function watchedWorld(world: World, call: (verb: string, body: () => unknown) => void): World {
-  const { jobs, agents, view, random, recorder, roles, offers } = world
+  const { jobs, agents, view, random, recorder, roles, offers, presence } = world
   const kinds = new Set<number>()
   const task = (id: number) => wanted(isId(id, jobs.taskCount), `task ${told(id)}`, jobs.taskCount)
   const agent = (id: number) => wanted(isId(id, agents.count), `agent ${told(id)}`, agents.count)
@@ -50,6 +50,7 @@ function watchedWorld(world: World, call: (verb: string, body: () => unknown) =>
     recorder,
     roles,
     offers,
+    presence,
     declare(name, handler) {
       const kind = world.declare(String(name), (a, b) => call(`event "${name}"`, () => handler(a, b)))
       kinds.add(kind)
@@ -85,6 +86,10 @@ function watchedWorld(world: World, call: (verb: string, body: () => unknown) =>
     preempt(id) {
       task(id)
       world.preempt(id)
+    },
+    turn(id, isOn) {
+      agent(id)
+      world.turn(id, isOn)
     },
   }
 

@@ -6,6 +6,7 @@ import type { AgentTable } from "../cluster/agents.ts"
 import type { JobTable } from "../cluster/jobs.ts"
 import type { Random } from "../kernel/random.ts"
 import type { AgentId, FrameworkId, Micros, OfferId, StageId, TaskId } from "../kernel/units.ts"
+import type { Presence } from "../cluster/presence.ts"
 import type { Reserved } from "../cluster/reservations.ts"
 import type { Amounts } from "../cluster/resources.ts"
 import type { OfferTable } from "../cluster/offers.ts"
@@ -47,6 +48,8 @@ export interface World {
   readonly roles: RoleSettings
   /** For reading; `makeOffer`, `endOffer` and the launches write it. */
   readonly offers: OfferTable
+  /** For reading; `turn` and the trace write it. */
+  readonly presence: Presence
 
   /** Declares a kind of event, once, with what it does. Returns the kind. */
   declare(name: string, handler: EventHandler): number
@@ -70,4 +73,9 @@ export interface World {
   launch(task: TaskId, agent: AgentId): void
   /** Takes a running task off its agent: it is lost, and waits again. */
   preempt(task: TaskId): void
+  /**
+   * Turns an agent off, which then is lost with its tasks, or on again, when it joins unless the trace has lost it
+   * meanwhile. It is no progress: a run in which nothing else happens ends.
+   */
+  turn(agent: AgentId, isOn: boolean): void
 }
