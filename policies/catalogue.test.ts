@@ -56,6 +56,11 @@ test.each([
   ["drf+fgd", `fgd looks at GPU devices or at running tasks, and an offer shows amounts only`],
   ["omega+fgd", `omega places tasks in one way only: write omega in place of "omega+fgd".`],
   ["kubernetes+fdg", `Unknown placement "fdg" in "kubernetes+fdg". Did you mean "fgd"?`],
+  [
+    "kubernetes(min_nodes=3)",
+    `kubernetes: min_nodes, provision, unneeded, threshold and expander are the autoscaler's: add autoscaler=on.`,
+  ],
+  ["kubernetes(autoscaler=on,provision=1h)", `kubernetes: provision is 1h; it must be at most 15m`],
   ["drf(x=1)", `mesos/drf has no settings, so "x" is unknown.`],
   ["batch/sjf(backfill=hard)", `batch/sjf: backfill is "hard"; it must be none or easy or conservative.`],
   ["omega(conflict=coarse)", `omega: conflict is "coarse"; it must be resource-fit or sequence.`],

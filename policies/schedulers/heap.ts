@@ -12,6 +12,11 @@ export class Heap<T> {
     return this.#items.length
   }
 
+  /** All items, in no order that means anything. */
+  get items(): readonly T[] {
+    return this.#items
+  }
+
   peek(): T | undefined {
     return this.#items[0]
   }

@@ -23,6 +23,9 @@ if (![runs, from].every((number) => Number.isSafeInteger(number) && number >= 0)
   process.exit(2)
 }
 
+/** Policies with settings that change what happens to the world, tried beside those without. */
+const withSettings = ["kubernetes(autoscaler=on,min_nodes=0,provision=3s,unneeded=20s)"]
+
 /** Frameworks that retry for ever keep a run going; nothing of interest happens after this. */
 const until = seconds(600)
 
@@ -49,7 +52,9 @@ process.exitCode = failed > 0 ? 3 : 0
 
 function policyOf(number: number): string {
   const stream = createRandom(number).stream("swarm/policy")
-  const { name, takesPlacement } = policyCatalogue[stream.integer(policyCatalogue.length)]
+  const drawn = stream.integer(policyCatalogue.length + withSettings.length)
+  if (drawn >= policyCatalogue.length) return withSettings[drawn - policyCatalogue.length]
+  const { name, takesPlacement } = policyCatalogue[drawn]
   if (takesPlacement !== true || stream.integer(2) === 0) return name
   const placed = `${name}+${placementCatalogue[stream.integer(placementCatalogue.length)].name}`
   return isTaken(placed) ? placed : name

@@ -100,12 +100,10 @@ export class Admission {
 
   #fits(request: Request): boolean {
     if (this.#exceeds(request, this.#limit)) return false
-    const { view } = this.#world
+    const { total } = this.#world.presence
     return (
       this.#kind === "quota" ||
-      request.need.every(
-        (need, kind) => need === 0 || this.#usedByAll[kind] + need <= view.totalCapacity(kind),
-      )
+      request.need.every((need, kind) => need === 0 || this.#usedByAll[kind] + need <= total[kind])
     )
   }
 

@@ -1,12 +1,20 @@
 /** Kubernetes as the catalogue offers it: what its settings mean, and another placement. */
-import type { ControlPlaneFactory, Heeds } from "../../../sim/index.ts"
+import {
+  type ControlPlaneFactory,
+  durationText,
+  type Heeds,
+  type Micros,
+  seconds,
+} from "../../../sim/index.ts"
 import {
   leastAllocatedScore,
   mostAllocatedScore,
   requestedToCapacityScore,
 } from "../../placement/allocated.ts"
 import type { PlacementEntry } from "../../placement/catalogue.ts"
+import { PolicyError } from "../../policy-error.ts"
 import type { Settings } from "../../settings.ts"
+import { autoscalerDefaults, type AutoscalerSetting, expanders } from "./autoscaler/index.ts"
 import { type KubernetesSetting, kubernetesDefaults, kubernetesWith } from "./kubernetes.ts"
 import type { FitStrategy } from "./scores.ts"
 import { type Taint, taintEffects } from "./taints.ts"
@@ -25,7 +33,7 @@ export const kubernetesHeeds = (): Heeds => ({ quota: true, reservations: false 
  * `qps` bindings a second, 0 for no limit, `burst` at once; at most `pods` on a node; `percent` is percentageOfNodesToScore;
  * `preemption` on or off; `disruption` is the percentage of a job's pods that its budget lets go; `taint` is "gpus" or an
  * attribute, of nodes that are meant for pods that ask for it, and `effect` what it does to others; `admission` is how
- * the quota of roles is kept.
+ * the quota of roles is kept; `autoscaler` on turns nodes on and off, but for `min_nodes`, and the settings after it are its.
  */
 export function kubernetes(settings: Settings, placement?: PlacementEntry): ControlPlaneFactory {
   const { qps, burst, mostPods, percent } = kubernetesDefaults
@@ -39,6 +47,7 @@ export function kubernetes(settings: Settings, placement?: PlacementEntry): Cont
     disruption: Math.min(100, settings.whole("disruption", 0, 100)) / 100,
     taint: taintOf(settings),
     admission: settings.choice("admission", ["quota", "kueue"], "quota"),
+    autoscaler: autoscalerOf(settings),
     ...placedBy(placement),
   })
 }
@@ -47,6 +56,30 @@ function taintOf(settings: Settings): Taint | undefined {
   const of = settings.text("taint")
   const effect = settings.choice("effect", taintEffects, taintEffects[0])
   return of === undefined ? undefined : { of, effect }
+}
+
+/** --max-node-provision-time: a node that takes longer is given up there. */
+const longestProvision: Micros = seconds(900)
+
+function autoscalerOf(settings: Settings): AutoscalerSetting | undefined {
+  const { leastNodes, provision, unneeded, threshold, expander } = autoscalerDefaults
+  const isOn = settings.choice("autoscaler", ["off", "on"], "off") === "on"
+  const setting: AutoscalerSetting = {
+    leastNodes: settings.whole("min_nodes", 0, leastNodes),
+    provision: settings.micros("provision", provision),
+    unneeded: settings.micros("unneeded", unneeded),
+    threshold: Math.min(100, settings.whole("threshold", 0, 100 * threshold)) / 100,
+    expander: settings.choice("expander", expanders, expander),
+  }
+  if (!isOn && JSON.stringify(setting) !== JSON.stringify(autoscalerDefaults))
+    throw new PolicyError(
+      "kubernetes: min_nodes, provision, unneeded, threshold and expander are the autoscaler's: add autoscaler=on.",
+    )
+  if (setting.provision > longestProvision)
+    throw new PolicyError(
+      `kubernetes: provision is ${durationText(setting.provision)}; it must be at most ${durationText(longestProvision)}, after which the autoscaler gives a node up.`,
+    )
+  return isOn ? setting : undefined
 }
 
 function placedBy(placement: PlacementEntry | undefined): Partial<KubernetesSetting> {

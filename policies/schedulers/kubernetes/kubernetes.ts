@@ -30,6 +30,7 @@ import { leastAllocatedScore } from "../../placement/allocated.ts"
 import { smallestThatFits } from "../../placement/devices.ts"
 import { Spread } from "../../placement/topology-spread.ts"
 import { Admission, type AdmissionKind } from "./admission.ts"
+import { Autoscaler, type AutoscalerSetting } from "./autoscaler/index.ts"
 import { BindRate } from "./bind-rate.ts"
 import { Claims } from "./claims.ts"
 import { NodeSearch, type Wanted } from "./node-search.ts"
@@ -59,6 +60,8 @@ export interface KubernetesSetting {
   readonly taint?: Taint | undefined
   /** How the quota of roles is kept: by ResourceQuota, pod by pod, or by Kueue, job by job. */
   readonly admission: AdmissionKind
+  /** Turns nodes on and off as pods need them; absent: the nodes are those of the trace. */
+  readonly autoscaler?: AutoscalerSetting | undefined
 }
 
 /** Kubernetes' own defaults. */
@@ -104,6 +107,7 @@ class Kubernetes implements ControlPlane {
   readonly #rate: BindRate
   /** Absent where nothing is limited: then pods go to the queue as they are made. */
   readonly #admission: Admission | undefined
+  readonly #autoscaler: Autoscaler | undefined
   readonly #cycleKind: number
   readonly #flushKind: number
   /** Where a pod waits for its victims to leave, by the number of its entry. */
@@ -115,7 +119,7 @@ class Kubernetes implements ControlPlane {
     const { strategy, placement, qps, burst, mostPods, percent, disruption, taint } = setting
     const { random, view } = world
     const board = new PlacementBoard(view)
-    const taints = new Taints(board, taint)
+    const taints = new Taints(board, taint, world.presence)
     const resources = resourceScore(strategy)
     const admits = (demand: Demand, agent: AgentId) => taints.admits(demand, agent)
     this.#world = world
@@ -147,8 +151,22 @@ class Kubernetes implements ControlPlane {
         disruption < 1 && this.#pods.isShort(task, 1 + this.#ofJobAmong(task, others), disruption),
       claimed: (agent, priority) => this.#claims.of(agent, priority),
     }
+    if (setting.autoscaler !== undefined)
+      this.#autoscaler = new Autoscaler(
+        {
+          ...this.#preemption,
+          world,
+          claims: this.#claims,
+          unschedulable: () => this.#unschedulable(),
+        },
+        setting.autoscaler,
+      )
     this.#cycleKind = world.declare("kube-scheduler looks at its queue", () => this.#schedule())
     this.#flushKind = world.declare("kube-scheduler flushes unschedulable pods", () => this.#flush())
+  }
+
+  begin(): void {
+    this.#autoscaler?.begin()
   }
 
   stageReady(stage: StageId): void {
@@ -289,11 +307,16 @@ class Kubernetes implements ControlPlane {
     if (!this.#setting.preempts || entry.pods.length > 1 || !this.#pods.anyBelow(entry.priority)) return
     const { priority } = entry
     const demand = this.#board.demandOf(entry.pods[0])
-    const found = preempt(this.#preemption, demand, entry.priority)
+    const found = preempt(this.#preemption, { demand, priority, job: this.#pods.jobOf(entry.pods[0]) })
     if (found === undefined) return
     this.#nominated.set(entry.number, { agent: found.agent, demand })
-    this.#claims.add(found.agent, demand, entry.priority)
+    this.#claims.add(found.agent, demand, priority)
     for (const { task } of found.victims) this.#world.preempt(task)
+  }
+
+  /** Pods that fit nowhere, but for those that wait for their victims to leave. */
+  *#unschedulable(): Iterable<TaskId> {
+    for (const { pods, number } of this.#queue.failures()) if (!this.#nominated.has(number)) yield* pods
   }
 
   #ofJobAmong(task: TaskId, pods: readonly RunningPod[]): number {

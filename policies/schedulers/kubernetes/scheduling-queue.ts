@@ -89,6 +89,13 @@ export class SchedulingQueue {
     return this.#unschedulable.length
   }
 
+  /** All that have been tried and fitted nowhere, wherever they wait; in no order that means anything. */
+  *failures(): Iterable<Entry> {
+    yield* this.#unschedulable
+    for (const { entry } of this.#backingOff.items) yield entry
+    for (const entry of this.#active.items) if (entry.attempts > 0) yield entry
+  }
+
   #endBackoffs(now: Micros): void {
     for (let first = this.#backingOff.peek(); first !== undefined && first.end <= now;) {
       this.#backingOff.pop()

@@ -4,7 +4,14 @@
  * it, as the admission plugin ExtendedResourceToleration has it; or the nodes with some attribute, and pods whose
  * constraints ask for the attribute tolerate it. Source: kubernetes/kubernetes, plugins/tainttoleration.
  */
-import { type AgentId, type Demand, gpus, type PlacementBoard } from "../../../sim/index.ts"
+import {
+  type AgentId,
+  type Demand,
+  gpus,
+  type PlacementBoard,
+  type Presence,
+  scalarCount,
+} from "../../../sim/index.ts"
 
 export interface Taint {
   /** "gpus", or the name of an attribute. */
@@ -21,12 +28,14 @@ const mostPoints = 100
 export class Taints {
   readonly #board: PlacementBoard
   readonly #taint: Taint | undefined
+  readonly #presence: Presence
   /** By row of `jobs.constraints`: whether its pods ask for the attribute. */
   readonly #tolerates: readonly boolean[]
 
-  constructor(board: PlacementBoard, taint: Taint | undefined) {
+  constructor(board: PlacementBoard, taint: Taint | undefined, presence: Presence) {
     this.#board = board
     this.#taint = taint
+    this.#presence = presence
     this.#tolerates = board.view.jobs.constraints.map((list) =>
       list.some((one) => one.kind === "attribute" && one.name === taint?.of && one.operator !== "not-in"),
     )
@@ -50,7 +59,8 @@ export class Taints {
   #isTainted(agent: AgentId): boolean {
     const { agents } = this.#board.view
     const of = this.#taint?.of ?? ""
-    if (of === "gpus") return this.#board.view.capacity(agent, gpus) > 0
+    // A node that is off has the taint that it will have.
+    if (of === "gpus") return this.#presence.sizes[agent * scalarCount + gpus] > 0
     return (
       agents.attributeSets[agents.attributes === undefined ? 0 : agents.attributes[agent]][of] !== undefined
     )
