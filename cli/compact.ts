@@ -6,7 +6,7 @@ import {
   type Compacted,
   compactedQuantile,
   endedRuns,
-  type Objective,
+  watchesFor,
 } from "../lab/index.ts"
 import { skippedCount } from "../workloads/index.ts"
 import type { Context } from "./context.ts"
@@ -17,11 +17,12 @@ import {
   asked,
   checkObjectives,
   claimAnswerFolder,
+  type ObjectiveFlags,
+  objectiveFlags,
   questionCommand,
   questionFiles,
   type QuestionFlags,
   questionFlags,
-  sloFlag,
   sourceAt,
   tellAnswer,
 } from "./question.ts"
@@ -30,8 +31,7 @@ import { aligned, grouped, percent } from "./text.ts"
 import { readInput } from "./trace-input.ts"
 import { codeDigests, packageVersion } from "./version.ts"
 
-interface Flags extends QuestionFlags {
-  readonly slo: readonly Objective[]
+interface Flags extends QuestionFlags, ObjectiveFlags {
   readonly agents: string
 }
 
@@ -45,7 +45,7 @@ export const compactCommand = buildCommand<Flags, string[], Context>({
     flags: {
       ...questionFlags,
       runs: { ...questionFlags.runs, default: "11", brief: "Orders in which machines are taken away" },
-      slo: sloFlag,
+      ...objectiveFlags,
       agents: traceFlags.agents,
     },
     aliases: { n: "runs" },
@@ -62,18 +62,19 @@ async function run(this: Context, flags: Flags, ...paths: string[]): Promise<voi
   const input = await readInput({ ...flags, load: "trace" }, paths, flags.seed, progress)
   checkedRoles(roles, input.workload, [policy])
   checkObjectives(flags.slo, input)
-  const { slo, agents, seed, runs, trace, until } = flags
+  const { slo, warmUp, agents, seed, runs, trace, until } = flags
   const command = questionCommand("compact", flags, {
     policy,
     paths,
     input,
     words: slo.flatMap(({ text }) => ["--slo", text]),
-    own: { agents },
+    own: { agents, "warm-up": warmUp?.text },
   })
   const identity = { command: "compact", asked: command, ...codeDigests([policy]), ...roleIdentity(roles) }
   if (flags.out !== undefined) claimAnswerFolder(flags.out, identity)
   const { source, load } = sourceAt(trace, input, 1)
   const trial = { policy, load, roles, until: until?.micros }
+  const watch = watchesFor(slo, warmUp?.micros ?? 0)
   const settings = {
     jobs: flags.jobs,
     stallSeconds: flags.stall,
@@ -86,7 +87,7 @@ async function run(this: Context, flags: Flags, ...paths: string[]): Promise<voi
       seeds: seedsFrom(seed, runs),
       run: (wanted) =>
         endedRuns(
-          wanted.map((one) => ({ setup: { trial, agents: first(one.agents) }, seed: one.seed })),
+          wanted.map((one) => ({ setup: { trial, agents: first(one.agents), watch }, seed: one.seed })),
           source,
           settings,
           `${Math.min(...wanted.map((one) => one.agents))} to ${Math.max(...wanted.map((one) => one.agents))} agents`,

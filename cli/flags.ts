@@ -124,9 +124,10 @@ export function parseSeed(text: string): number {
   return seed
 }
 
-function parseUntil(text: string): Until {
+/** A time above 0. Throws UsageError. */
+export function parseUntil(text: string): Until {
   const micros = parseDuration(text)
-  if (micros === 0) throw new UsageError(`"${text}" leaves no time to simulate; write for example 6h.`)
+  if (micros === 0) throw new UsageError(`"${text}" is no time at all; write for example 6h.`)
   return { text, micros }
 }
 

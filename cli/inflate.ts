@@ -1,6 +1,13 @@
 /** `mesoscope inflate`: how much more of a workload fits on the machines that there are. */
 import { buildCommand } from "@stricli/core"
-import { type Answer, inflate, type Inflated, type InflatedPoint, type Objective } from "../lab/index.ts"
+import {
+  type Answer,
+  inflate,
+  type Inflated,
+  type InflatedPoint,
+  type Objective,
+  watchesFor,
+} from "../lab/index.ts"
 import { offeredLoad, skippedCount } from "../workloads/index.ts"
 import type { Context } from "./context.ts"
 import { exitCodes } from "./errors.ts"
@@ -10,12 +17,13 @@ import {
   asked,
   checkObjectives,
   claimAnswerFolder,
+  type ObjectiveFlags,
+  objectiveFlags,
   questionCommand,
   questionFiles,
   type QuestionFlags,
   questionFlags,
   runsWith,
-  sloFlag,
   sourceAt,
   tellAnswer,
 } from "./question.ts"
@@ -25,8 +33,7 @@ import { aligned, duration, percent } from "./text.ts"
 import { readInput } from "./trace-input.ts"
 import { codeDigests, packageVersion } from "./version.ts"
 
-interface Flags extends QuestionFlags {
-  readonly slo: readonly Objective[]
+interface Flags extends QuestionFlags, ObjectiveFlags {
   readonly agents: string
   readonly step: number
   readonly steps: number
@@ -44,7 +51,7 @@ export const inflateCommand = buildCommand<Flags, string[], Context>({
   parameters: {
     flags: {
       ...questionFlags,
-      slo: sloFlag,
+      ...objectiveFlags,
       agents: traceFlags.agents,
       step: parsedOr("5%", "Multiples that are tried are this far apart", parseStep, "P"),
       steps: parsedOr("100", "So many of them at most", wholeFrom(1, "steps"), "N"),
@@ -70,7 +77,7 @@ async function run(this: Context, flags: Flags, ...paths: string[]): Promise<voi
   const input = await readInput({ ...flags, load: "trace" }, paths, flags.seed, progress)
   checkedRoles(roles, input.workload, [policy])
   checkObjectives(flags.slo, input)
-  const { slo, agents, step, steps, pilot, mostRuns, confidence, runs, trace, until } = flags
+  const { slo, warmUp, agents, step, steps, pilot, mostRuns, confidence, runs, trace, until } = flags
   const command = questionCommand("inflate", flags, {
     policy,
     paths,
@@ -83,15 +90,22 @@ async function run(this: Context, flags: Flags, ...paths: string[]): Promise<voi
       pilot,
       "most-runs": mostRuns,
       confidence: `${+(100 * confidence).toFixed(6)}%`,
+      "warm-up": warmUp?.text,
     },
   })
   const identity = { command: "inflate", asked: command, ...codeDigests([policy]), ...roleIdentity(roles) }
   if (flags.out !== undefined) claimAnswerFolder(flags.out, identity)
   const { load: now } = offeredLoad(input.workload.jobs, input.agents, input.workload.horizon)
   const setups = new Map<number, ReturnType<typeof setup>>()
+  const watch = watchesFor(slo, warmUp?.micros ?? 0)
   const setup = (times: number) => {
     const at = sourceAt(trace, input, times)
-    return { source: at.source, agents, trial: { policy, load: at.load, roles, until: until?.micros } }
+    return {
+      source: at.source,
+      agents,
+      trial: { policy, load: at.load, roles, until: until?.micros },
+      watch,
+    }
   }
   const known = (times: number) => {
     const one = setups.get(times) ?? setup(times)
@@ -130,6 +144,8 @@ const rowOf = ({
   n,
   wait_p95_s: waitP95.mean,
   half_width: Number.isFinite(waitP95.half) ? waitP95.half : null,
+  wait_p95_lo_s: Number.isFinite(waitP95.lo) ? waitP95.lo : null,
+  wait_p95_hi_s: Number.isFinite(waitP95.hi) ? waitP95.hi : null,
   standing,
   offered_load: offered,
   allocated_cpus: allocatedCpus,

@@ -27,7 +27,9 @@ import {
   parsed,
   parsedOr,
   parsePolicy,
+  parseUntil,
   traceFlags,
+  type Until,
 } from "./flags.ts"
 import { bold, type Surroundings } from "./output.ts"
 import type { Progress } from "./progress.ts"
@@ -83,13 +85,22 @@ export interface QuestionFlags extends Omit<TraceFlags, "agents" | "load">, Role
   readonly json: boolean
 }
 
-export const sloFlag = {
-  kind: "parsed",
-  brief: "What is to be met, as in wait.p95<30s, wait(batch).mean<5m; several must all be",
-  parse: parseObjective,
-  placeholder: "OBJECTIVE",
-  variadic: true,
+/** What is to be met, and by which tasks. */
+export const objectiveFlags = {
+  slo: {
+    kind: "parsed",
+    brief: "What is to be met, as in wait.p95<30s, wait(batch).mean<5m; several must all be",
+    parse: parseObjective,
+    placeholder: "OBJECTIVE",
+    variadic: true,
+  },
+  warmUp: parsed("Leave out tasks that became ready in so much time at the start", parseUntil, "TIME"),
 } as const
+
+export interface ObjectiveFlags {
+  readonly slo: readonly Objective[]
+  readonly warmUp?: Until
+}
 
 /** Throws UsageError where one is about a role that the workload does not have. */
 export function checkObjectives(objectives: readonly Objective[], { workload }: TraceInput): void {

@@ -2,6 +2,7 @@
 import {
   type Answer,
   hoursPerMonth,
+  type Judged,
   kneeOf,
   loadCarried,
   monthsUntil,
@@ -38,7 +39,7 @@ export function sizeRows(sized: readonly SizedAt[], about: SizeAbout) {
   return sized.map((one) => ({
     load: one.load,
     recommended: one.chosen?.size ?? null,
-    ...(one.chosen === undefined ? { n: null, wait_p95_s: null, half_width: null } : valuesOf(one.chosen)),
+    ...(one.chosen === undefined ? nothing : valuesOf(one.chosen)),
     below: one.below === undefined ? null : pointRow(one.below, about),
     knee: knee(one) ?? null,
     with_spare: one.chosen === undefined ? null : spare(one.chosen.size, about),
@@ -52,7 +53,10 @@ const valuesOf = ({ n, waitP95 }: SizePoint) => ({
   n,
   wait_p95_s: waitP95.mean,
   half_width: orNull(waitP95.half),
+  wait_p95_lo_s: orNull(waitP95.lo),
+  wait_p95_hi_s: orNull(waitP95.hi),
 })
+const nothing = { n: null, wait_p95_s: null, half_width: null, wait_p95_lo_s: null, wait_p95_hi_s: null }
 const orNull = (value: number) => (Number.isFinite(value) ? value : null)
 
 function pointRow(point: SizePoint, { slo }: SizeAbout) {
@@ -60,13 +64,19 @@ function pointRow(point: SizePoint, { slo }: SizeAbout) {
     agents: point.size,
     ...valuesOf(point),
     standing: point.standing,
-    ...Object.fromEntries(slo.map(({ text }, i) => [text, point.values[i].mean])),
+    ...Object.assign({}, ...slo.map(({ text }, i) => judgedCells(text, point.judged[i]))),
     variance_reduction: point.waitP95.reduction,
     offered_load: point.offeredLoad,
     allocated_cpus: point.allocatedCpus,
     censored: point.censored,
     unplaceable: point.unplaceable,
   }
+}
+
+/** The percentile or mean, s, and the share of tasks that started in time, with half its interval. */
+function judgedCells(text: string, { value, share }: Judged): Record<string, number | null> {
+  if (share === undefined) return { [text]: value.mean }
+  return { [text]: value.mean, [`in time: ${text}`]: share.mean, [`± in time: ${text}`]: orNull(share.half) }
 }
 
 export function sizeLines(sized: readonly SizedAt[], about: SizeAbout): string[] {
@@ -207,7 +217,7 @@ export function sizeAnswer(sized: readonly SizedAt[], about: SizeAbout): Answer 
       },
     ],
     notes: [
-      `A size is recommended if the whole ${+(100 * confidence).toFixed(3)} % interval of its runs meets the objective; the sizes at the border got up to ${about.mostRuns} runs, the others few. The spare is arithmetic: with it gone, the recommended number is left.`,
+      `A size is recommended if the chance is at most ${+(100 * (1 - confidence)).toFixed(3)} % that it does not meet the objective and its runs look as good by luck, over all looks together. The sizes at the border got up to ${about.mostRuns} runs, the others few. The spare is arithmetic: with it gone, the recommended number is left.`,
       ...(sized.some(({ curve: points }) => points.some(({ unplaceable }) => unplaceable > 0))
         ? [
             "Some tasks fit on no agent of some sizes; they are in no wait. The column unplaceable counts them.",

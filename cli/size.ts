@@ -1,7 +1,7 @@
 /** `mesoscope size`: how many agents a workload needs to meet an objective, today and when it has grown. */
 import { readFileSync } from "node:fs"
 import { buildCommand } from "@stricli/core"
-import { type Objective, parsePrices, type PolicyScript, type Prices, sizeFor } from "../lab/index.ts"
+import { parsePrices, type PolicyScript, type Prices, sizeFor, watchesFor } from "../lab/index.ts"
 import type { RoleSettings } from "../sim/index.ts"
 import { clusterOf, offeredLoad, skippedCount } from "../workloads/index.ts"
 import type { Context } from "./context.ts"
@@ -13,10 +13,11 @@ import {
   claimAnswerFolder,
   questionFiles,
   checkObjectives,
+  type ObjectiveFlags,
+  objectiveFlags,
   questionCommand,
   type QuestionFlags,
   questionFlags,
-  sloFlag,
   runsWith,
   sourceAt,
   tellAnswer,
@@ -35,8 +36,7 @@ import { sizeAnswer, type SizedAt, sizeLines, sizeRows } from "./size-text.ts"
 import { readInput, type TraceInput } from "./trace-input.ts"
 import { codeDigests, packageVersion } from "./version.ts"
 
-interface Flags extends QuestionFlags {
-  readonly slo: readonly Objective[]
+interface Flags extends QuestionFlags, ObjectiveFlags {
   readonly load: readonly number[]
   readonly shape: string
   readonly pilot: number
@@ -60,7 +60,7 @@ export const sizeCommand = buildCommand<Flags, string[], Context>({
   parameters: {
     flags: {
       ...questionFlags,
-      slo: sloFlag,
+      ...objectiveFlags,
       load: parsedOr("1", "Multiples of today's arrivals, as in 1,1.5,2", parseLoads, "K,K"),
       shape: parsedOr(
         "trace",
@@ -134,7 +134,8 @@ interface Asked {
 }
 
 async function sizesFor({ flags, policy, roles, input, progress }: Asked): Promise<SizedAt[]> {
-  const { trace, shape, slo, until, runs: first, seed, pilot, mostRuns, confidence } = flags
+  const { trace, shape, slo, warmUp, until, runs: first, seed, pilot, mostRuns, confidence } = flags
+  const watch = watchesFor(slo, warmUp?.micros ?? 0)
   const perAgent = loadOnOne(input, shape, seed)
   const cpus = cpusAsked(trace)
   const sized: SizedAt[] = []
@@ -147,6 +148,7 @@ async function sizesFor({ flags, policy, roles, input, progress }: Asked): Promi
         source: at.source,
         trial: { policy, load: at.load, roles, until: until?.micros },
         agents: clusterText(shape, agents),
+        watch,
       }
     }
     const known = (agents: number) => {
@@ -227,6 +229,7 @@ function commandOf(
       most,
       misfits: flags.misfits === 0 ? undefined : flags.misfits,
       failure,
+      "warm-up": flags.warmUp?.text,
       racks: failure === "rack" ? flags.racks : undefined,
       have,
       growth: growth?.map((one) => `${+(100 * one).toFixed(6)}%`).join("-"),

@@ -4,7 +4,7 @@
  */
 import { type AgentTable, type Micros, never, type RoleSettings, type Workload } from "../sim/index.ts"
 import type { FittedModel, GenerateSetting, LoadTarget } from "../workloads/index.ts"
-import type { TrialRows } from "./probes/index.ts"
+import type { TrialRows, WaitWatch, WatchedWaits } from "./probes/index.ts"
 import { type ExperimentResults, type TrialRow, type WorkloadFacts } from "./results/index.ts"
 import { compareTrials, usualMargin } from "./statistics/index.ts"
 import type { Trial } from "./trial.ts"
@@ -40,11 +40,19 @@ export interface GridPoint {
   readonly pictures: boolean
   /** A user's own policy runs a second time, and must decide the same: with its first seed. */
   readonly twice?: boolean
+  /** What is to be told of waits besides. */
+  readonly watch?: readonly WaitWatch[]
 }
 
 /** What became of a trial. */
 export type Outcome =
-  | { readonly kind: "ended"; readonly rows: TrialRows; readonly facts: RunFacts }
+  | {
+      readonly kind: "ended"
+      readonly rows: TrialRows
+      readonly facts: RunFacts
+      /** In the order of the point's `watch`; absent without. */
+      readonly watched?: readonly WatchedWaits[]
+    }
   | {
       readonly kind: "failed"
       readonly error: string

@@ -54,6 +54,7 @@ export {
   inflate,
   type Inflated,
   type InflatedPoint,
+  type Judged,
   kneeOf,
   loadCarried,
   monthsUntil,
@@ -69,6 +70,7 @@ export {
   type SizePoint,
   type Swing,
   tornado,
+  watchesFor,
   withSpareRack,
 } from "./questions/index.ts"
 export { type Counts, type StateCounts, type Utilisation, type Waits } from "./probes/index.ts"

@@ -13,7 +13,7 @@ import {
 import { clusterOf, generate, type LoadTarget, resolveSynthetic, scaleLoad } from "../workloads/index.ts"
 import { type GridPoint, type Input, latestEnd, type Outcome, type WorkloadSource } from "./experiment.ts"
 import { type Pulse, pulseOf } from "./pulse.ts"
-import { reportProbes } from "./probes/index.ts"
+import { reportProbes, watchedWaits } from "./probes/index.ts"
 import { heedsOf } from "./roles/index.ts"
 import { runTrial, type Trial } from "./trial.ts"
 
@@ -44,7 +44,7 @@ export function runErrand({ place, point }: Errand): Outcome {
 }
 
 function run(
-  { trial, pictures, twice = false }: GridPoint,
+  { trial, pictures, twice = false, watch }: GridPoint,
   { workload, agents }: Input,
   pulse: Pulse,
 ): Outcome {
@@ -56,11 +56,12 @@ function run(
     roles,
     heeded: heeded(roles, heeds),
   })
+  const waits = watchedWaits(watch ?? [])
   const beat = () => pulse.beat()
   beat()
   const heartbeat: Recorder = { jobArrived: beat, taskStarted: beat, taskEnded: beat }
   const result = runTrial({ ...trial, load: "trace" }, workload, agents, {
-    recorders: [...probes.recorders, heartbeat],
+    recorders: [...probes.recorders, waits.recorder, heartbeat],
     onProgress({ now, fraction }) {
       probes.advance(now)
       pulse.reach(fraction)
@@ -72,6 +73,7 @@ function run(
   return {
     kind: "ended",
     rows: probes.rows(result, end),
+    ...(watch === undefined ? {} : { watched: waits.result(end) }),
     facts: {
       jobs: jobs.submitted,
       tasks: tasks.submitted,

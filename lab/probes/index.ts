@@ -10,3 +10,4 @@ export {
 } from "./trial-rows.ts"
 export { type Utilisation, utilisation } from "./utilisation.ts"
 export { type Waits, waiting } from "./waiting.ts"
+export { type WaitWatch, type WatchedWaits, watchedWaits } from "./watched-waits.ts"

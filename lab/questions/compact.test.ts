@@ -1,10 +1,10 @@
 import { expect, test } from "vitest"
 import { compact, compactedQuantile } from "./compact.ts"
 import { parseObjective } from "./objective.ts"
-import type { Ended } from "./runs.ts"
+import { ranWith } from "./testing.ts"
 
-/** A run in which the 95th percentile of waits is so many seconds; nothing else is looked at. */
-const waited = (seconds: number) => ({ kind: "ended", rows: { trial: { wait_p95_s: seconds } } }) as Ended
+/** A run in which every task waited so many seconds; nothing else is looked at. */
+const waited = (seconds: number) => ranWith(Array<number>(20).fill(seconds), [30])
 
 test("every order is halved to its own border, all orders side by side", async () => {
   const needed = new Map([

@@ -5,7 +5,7 @@
  * 11 orders and quotes the 90th percentile.
  */
 import { quantile } from "../probes/waiting.ts"
-import { type Objective, valueOf } from "./objective.ts"
+import { judge, type Objective } from "./objective.ts"
 import type { Ended } from "./runs.ts"
 
 export interface CompactionQuestion {
@@ -47,10 +47,13 @@ export async function compact({ objectives, agents, seeds, run }: CompactionQues
   return orders.map(({ seed, meets }) => ({ seed, agents: meets > agents ? undefined : meets }))
 }
 
-/** In this one run. */
-function meetsAll({ rows }: Ended, objectives: readonly Objective[]): boolean {
-  return objectives.every((objective) => (valueOf(objective, rows) ?? 0) < objective.most)
+/** By this one run's own waits. */
+function meetsAll(ended: Ended, objectives: readonly Objective[]): boolean {
+  return objectives.every((objective) => judge(objective, [ended], oneRun).isLikely)
 }
+
+/** A single run has no interval. */
+const oneRun = { confidence: 0.95, chance: 0.025 }
 
 /** Machines below which the share `p` of the orders lies; undefined where an order could not do with all. */
 export function compactedQuantile(orders: readonly Compacted[], p: number): number | undefined {

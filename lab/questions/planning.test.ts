@@ -44,5 +44,5 @@ test("an objective is a wait of all tasks or of one role, and anything else is r
   expect(parseObjective("wait(batch).mean < 5m")).toMatchObject({ of: "mean", most: 300, role: "batch" })
   expect(() => parseObjective("wait.p95<30")).toThrow("no duration")
   expect(() => parseObjective("queue<30s")).toThrow("write wait.p95<30s")
-  expect(() => parseObjective("wait(batch).p99<30s")).toThrow("only mean and p95")
+  expect(parseObjective("wait(batch).p99<=30s")).toMatchObject({ of: 0.99, most: 30, role: "batch" })
 })

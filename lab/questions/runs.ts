@@ -2,6 +2,7 @@
 import { InvariantError } from "../../sim/index.ts"
 import type { Outcome, WorkloadSource } from "../experiment.ts"
 import { runTrials } from "../pool.ts"
+import type { WaitWatch } from "../probes/index.ts"
 import type { Trial } from "../trial.ts"
 
 /** One set-up, whatever the seed. */
@@ -10,9 +11,11 @@ export interface Setup {
   readonly trial: Omit<Trial, "seed">
   /** As workloads/traces/clusters.ts reads it. */
   readonly agents: string
+  /** What is to be known of waits. */
+  readonly watch?: readonly WaitWatch[]
 }
 
-export type Ended = Extract<Outcome, { readonly kind: "ended" }>
+export type Ended = Omit<Extract<Outcome, { readonly kind: "ended" }>, "kind">
 
 export interface RunSettings {
   readonly firstSeed: number
@@ -61,10 +64,11 @@ export async function endedRuns(
   { jobs, stallSeconds, onProgress }: Omit<RunSettings, "firstSeed">,
   what: string,
 ): Promise<Ended[]> {
-  const points = wanted.map(({ setup: { trial, agents }, seed }) => ({
+  const points = wanted.map(({ setup: { trial, agents, watch }, seed }) => ({
     trial: { ...trial, seed },
     agents,
     pictures: false,
+    ...(watch === undefined ? {} : { watch }),
   }))
   const outcomes = await runTrials(points, {
     source,

@@ -3,13 +3,11 @@
  * runs to the two neighbours of the border until their intervals leave no doubt, or as many as are allowed.
  * All sizes see the same seeds, so that chance moves neighbours together and seldom turns their order round.
  *
- * A size is looked at after `runs`, 2 × `runs`, 4 × `runs` … Each look is at the stated confidence, two-sided; with four
- * of them the chance that a size that fails is called good stays near one in sixteen at 95 %.
- * Source: Armitage, McPherson & Rowe, "Repeated significance tests on accumulating data", JRSS A 132, 1969, table 2.
+ * A size is looked at after `runs`, 2 × `runs`, 4 × `runs` … and at last `mostRuns`. Of the chance to be wrong that the
+ * question allows, the last look may use a half, the one before a quarter, and so on: together never more than allowed,
+ * however the looks depend on each other (Bonferroni's inequality).
  */
-
-/** `open`: the interval holds the objective. */
-export type Standing = "meets" | "fails" | "open"
+import type { Standing } from "./objective.ts"
 
 export interface Measured {
   readonly size: number
@@ -90,19 +88,33 @@ function between(fails: number, meets: number): number[] {
   return Array.from({ length: parts - 1 }, (_, i) => fails + Math.round(((i + 1) * (meets - fails)) / parts))
 }
 
-/** Measured until each is decided, in doubling looks. */
-async function settled<M extends Measured>(
-  { runs, mostRuns, measure }: Search<M>,
-  sizes: readonly number[],
-): Promise<M[]> {
-  const seen = [...(await measure(sizes, Math.min(runs, mostRuns)))]
-  for (let n = 2 * runs; ; n *= 2) {
-    const open = seen.filter(({ standing, n: had }) => standing === "open" && had < mostRuns)
-    if (open.length === 0) return seen
-    const again = await measure(
+/** Measured until each is decided, look by look. */
+async function settled<M extends Measured>(search: Search<M>, sizes: readonly number[]): Promise<M[]> {
+  const [first, ...others] = looksOf(search)
+  const seen = [...(await search.measure(sizes, first))]
+  for (const n of others) {
+    const open = seen.filter(({ standing }) => standing === "open")
+    if (open.length === 0) break
+    const again = await search.measure(
       open.map(({ size }) => size),
-      Math.min(n, mostRuns),
+      n,
     )
     for (const one of again) seen[seen.findIndex(({ size }) => size === one.size)] = one
   }
+  return seen
+}
+
+export type Looks = Pick<Search<Measured>, "runs" | "mostRuns">
+
+/** After how many runs a size is looked at, ascending. */
+export function looksOf({ runs, mostRuns }: Looks): number[] {
+  const looks: number[] = []
+  for (let n = runs; n < mostRuns; n *= 2) looks.push(n)
+  return [...looks, mostRuns]
+}
+
+/** The chance to be wrong that a look after `n` runs may have, of `all` that is allowed. */
+export function chanceAt(n: number, looks: Looks, all: number): number {
+  const later = looksOf(looks).filter((look) => look > n).length
+  return all / 2 ** (later + 1)
 }

@@ -2,10 +2,11 @@
  * How many agents a workload needs: for one load, the smallest cluster whose runs meet the objectives with confidence,
  * and what was seen on the way there.
  */
-import { type Control, type Estimate, estimateOf } from "../statistics/index.ts"
-import { type Objective, valueOf } from "./objective.ts"
+import type { Control } from "../statistics/index.ts"
+import { judge, type Judged, type Objective, type Standing, waitP95 } from "./objective.ts"
+import type { Pooled } from "./pooled.ts"
 import type { Ended, Runs, Setup } from "./runs.ts"
-import { type Measured, smallestSize, type Standing } from "./search.ts"
+import { chanceAt, type Looks, type Measured, smallestSize } from "./search.ts"
 
 export interface SizingQuestion {
   readonly objectives: readonly Objective[]
@@ -19,16 +20,22 @@ export interface SizingQuestion {
   readonly pilot: number
   readonly runs: number
   readonly mostRuns: number
+  /** One minus the chance that a size that fails is called good; of the intervals that are shown, too. */
   readonly confidence: number
   /** A size at which more tasks, mean over the runs, are too large for every agent does not meet: they would wait forever. */
   readonly mostUnplaceable: number
 }
 
+/** What a size is judged by. */
+export type Judging = Looks &
+  Pick<SizingQuestion, "objectives" | "trueLoad" | "confidence" | "mostUnplaceable">
+
 /** A size, as its runs show it. */
 export interface SizePoint extends Measured {
-  /** One per objective, s. */
-  readonly values: readonly Estimate[]
-  readonly waitP95: Estimate
+  /** One per objective. */
+  readonly judged: readonly Judged[]
+  /** Of all tasks, s. */
+  readonly waitP95: Pooled
   /** Means over the runs. */
   readonly offeredLoad: number | null
   readonly allocatedCpus: number | null
@@ -59,22 +66,11 @@ export async function sizeFor(question: SizingQuestion, runs: Runs): Promise<Siz
 export function pointOf(
   size: number,
   ended: readonly Ended[],
-  {
-    objectives,
-    trueLoad,
-    confidence,
-    mostUnplaceable,
-  }: Pick<SizingQuestion, "objectives" | "trueLoad" | "confidence" | "mostUnplaceable">,
+  { objectives, trueLoad, confidence, mostUnplaceable, ...looks }: Judging,
 ): SizePoint {
   const control = controlOf(ended, trueLoad?.(size))
-  const values = objectives.map((objective) =>
-    estimateOf(
-      ended.map(({ rows }) => valueOf(objective, rows) ?? 0),
-      control,
-      confidence,
-    ),
-  )
-  const standings = values.map((value, i) => standingOf(value, objectives[i].most))
+  const chance = chanceAt(ended.length, looks, 1 - confidence)
+  const judged = objectives.map((objective) => judge(objective, ended, { control, confidence, chance }))
   const mean = (of: (one: Ended) => number | null) =>
     ended.reduce((sum, one) => sum + (of(one) ?? 0), 0) / ended.length
   const unplaceable = mean(({ rows }) => rows.trial.unplaceable)
@@ -82,14 +78,10 @@ export function pointOf(
   return {
     size,
     n: ended.length,
-    standing: allFit ? together(standings) : "fails",
-    isLikely: allFit && values.every((value, i) => value.mean < objectives[i].most),
-    values,
-    waitP95: estimateOf(
-      ended.map(({ rows }) => rows.trial.wait_p95_s ?? 0),
-      control,
-      confidence,
-    ),
+    standing: allFit ? together(judged.map(({ standing }) => standing)) : "fails",
+    isLikely: allFit && judged.every(({ isLikely }) => isLikely),
+    judged,
+    waitP95: waitP95(ended, { control, confidence }),
     offeredLoad: ended.some(({ facts }) => facts.offeredLoad === null)
       ? null
       : mean(({ facts }) => facts.offeredLoad),
@@ -104,11 +96,6 @@ export function pointOf(
 function controlOf(ended: readonly Ended[], mean: number | undefined): Control | undefined {
   if (mean === undefined) return undefined
   return { values: ended.map(({ facts }) => facts.offeredLoad ?? mean), mean }
-}
-
-function standingOf({ mean, half }: Estimate, most: number): Standing {
-  if (mean + half < most) return "meets"
-  return mean - half >= most ? "fails" : "open"
 }
 
 function together(standings: readonly Standing[]): Standing {
