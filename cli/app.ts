@@ -7,6 +7,7 @@ import {
   run,
   text_en,
 } from "@stricli/core"
+import { auditCommand } from "./audit.ts"
 import { frameworksCommand, policiesCommand, tracesCommand } from "./catalogues.ts"
 import { compactCommand } from "./compact.ts"
 import { compareCommand } from "./compare.ts"
@@ -39,6 +40,7 @@ const application = buildApplication<Context>(
       inflate: inflateCommand,
       compact: compactCommand,
       whatif: whatifCommand,
+      audit: auditCommand,
       query: queryCommand,
       report: reportCommand,
       reproduce: reproduceCommand,

@@ -41,6 +41,21 @@ export {
 export { type PoolProgress, type PoolSetting, runTrials, workerCount } from "./pool.ts"
 export { threadProgram } from "./thread-program.ts"
 export { loadPolicyFile, type PolicyScript, PolicyShapeError } from "./user-policy/index.ts"
+export {
+  type AuditedWorld,
+  auditWorld,
+  type Finding,
+  knownWorlds,
+  machinesOf,
+  parseWorld,
+  promises,
+  type PromiseVerdict,
+  randomWorld,
+  verdictsOf,
+  type World,
+  workloadOf,
+  worldText,
+} from "./audit/index.ts"
 export { checkRoles, linesOf, notHeeded, parseRoleSettings, roleLines } from "./roles/index.ts"
 export { type Estimate, parseMargin, sampleOf, studentInterval, usualMargin } from "./statistics/index.ts"
 export {

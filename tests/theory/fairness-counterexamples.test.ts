@@ -1,6 +1,7 @@
 /** The numbers of docs/fairness-counterexamples.md, each found again, and each row of the page compared with them. */
 import { readFileSync } from "node:fs"
 import { expect, test } from "vitest"
+import { knownWorlds, machinesOf, type World, workloadOf } from "../../lab/index.ts"
 import {
   competitiveEquilibrium,
   dominantShareOfTask,
@@ -8,7 +9,7 @@ import {
   resolvePolicy,
 } from "../../policies/index.ts"
 import { createSimulation, type FrameworkFactory, running, seconds } from "../../sim/index.ts"
-import { plain, tiny, type TinyCluster } from "../../sim/testing/index.ts"
+import { plain } from "../../sim/testing/index.ts"
 
 const page = readFileSync("docs/fairness-counterexamples.md", "utf8")
 const rows = page
@@ -28,43 +29,38 @@ const told = (label: string) =>
     .filter((cell) => /^[\d.]+$/.test(cell))
     .map(Number)
 
-function tasksOfJobs(policy: string, cluster: TinyCluster, framework: FrameworkFactory): number[] {
+const [halves, market, siblings] = knownWorlds.map(({ world }) => world)
+
+/** Tasks that run in the end, user by user; the frameworks are the plain ones of tests. */
+function tasksOfUsers(policy: string, world: World, framework: FrameworkFactory): number[] {
   const plane = resolvePolicy(policy).make({ frameworks: () => framework })
-  const simulation = createSimulation({ ...tiny(cluster), plane, seed: 1, until: seconds(60) })
+  const agents = machinesOf(world)
+  const { jobs } = workloadOf(world, agents)
+  const simulation = createSimulation({ jobs, agents, plane, seed: 1, until: seconds(60) })
   simulation.run()
-  const { tasks, jobs } = simulation.view
-  const counts = cluster.jobs.map(() => 0)
+  const { tasks } = simulation.view
+  const counts = world.users.map(() => 0)
   for (const [task, state] of tasks.state.entries())
-    if (state === running) counts[jobs.stageJob[jobs.taskStage[task]]]++
+    if (state === running) counts[jobs.jobLabel[jobs.stageJob[jobs.taskStage[task]]]]++
   return counts
 }
 
 const rounded = (numbers: readonly number[]) => numbers.map((one) => Math.round(one * 100) / 100)
 
 test("asset fairness gives a user less than half of the machines would, dominant shares do not", () => {
-  const cluster: TinyCluster = {
-    agents: [{ cpus: 30, mem: 30 }],
-    jobs: [
-      { framework: "A", tasks: 40, cpus: 1, mem: 3 },
-      { framework: "B", tasks: 40, cpus: 1, mem: 1 },
-    ],
-  }
   const oneTaskAnOffer = plain({ tasksPerOffer: 1, refuse: 0 })
-  expect(tasksOfJobs("drf", cluster, oneTaskAnOffer)).toEqual(told("dominant share (`drf`)"))
-  expect(tasksOfJobs("asset", cluster, oneTaskAnOffer)).toEqual(told("(`asset`)"))
-  const alone = cluster.jobs.map((job) =>
-    tasksOfJobs("drf", { agents: [{ cpus: 15, mem: 15 }], jobs: [job] }, oneTaskAnOffer),
+  expect(tasksOfUsers("drf", halves, oneTaskAnOffer)).toEqual(told("dominant share (`drf`)"))
+  expect(tasksOfUsers("asset", halves, oneTaskAnOffer)).toEqual(told("(`asset`)"))
+  const alone = halves.users.map((user) =>
+    tasksOfUsers("drf", { agents: "1x15cpus,15GiB", users: [user] }, oneTaskAnOffer),
   )
   expect(alone.flat()).toEqual(told("half the cluster each"))
 })
 
 test("in the market a lie pays; under dominant shares it does not", () => {
   const whole = [100, 100]
-  const [truth, lie, other] = [
-    [16, 1],
-    [16, 8],
-    [1, 2],
-  ]
+  const [truth, other] = market.users.map(({ demand }) => [demand[0] / 1000, demand[1] / 1_024_000])
+  const lie = [truth[0], 8]
   expect(rounded(competitiveEquilibrium(whole, [truth, other]))).toEqual(told("the truth"))
   expect(rounded(competitiveEquilibrium(whole, [lie, other]))).toEqual(told("a lie"))
   const byShares = [truth, lie].map((said) => equalShares(whole, [said, other], dominantShareOfTask)[0])
@@ -74,18 +70,6 @@ test("in the market a lie pays; under dominant shares it does not", () => {
 })
 
 test("a naive hierarchy gives a sibling nothing, because of what the other one holds", () => {
-  const gpuAgent = { cpus: 1, mem: 1024, gpus: 1 }
-  const cluster: TinyCluster = {
-    agents: [
-      ...Array.from({ length: 20 }, () => ({ cpus: 1, mem: 1024 })),
-      ...Array.from({ length: 4 }, () => gpuAgent),
-    ],
-    jobs: [
-      { framework: "b/trains", tasks: 4, ...gpuAgent },
-      { framework: "a/serves", tasks: 100, cpus: 1, mem: 1024, at: 5 },
-      { framework: "b/serves", tasks: 100, cpus: 1, mem: 1024, at: 5 },
-    ],
-  }
-  expect(tasksOfJobs("drf", cluster, plain())).toEqual(told("role first (`drf`)"))
-  expect(tasksOfJobs("h-drf", cluster, plain())).toEqual(told("(`h-drf`)"))
+  expect(tasksOfUsers("drf", siblings, plain())).toEqual(told("role first (`drf`)"))
+  expect(tasksOfUsers("h-drf", siblings, plain())).toEqual(told("(`h-drf`)"))
 })

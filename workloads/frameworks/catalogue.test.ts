@@ -20,6 +20,6 @@ test("a framework is found by the name of its behaviour", () => {
 
 test("a behaviour that nobody has is refused with those that are known", () => {
   expect(() => frameworkNamed("hoarding")).toThrow(
-    new RangeError('Unknown framework "hoarding". Known: greedy, gang.'),
+    new RangeError('Unknown framework "hoarding". Known: greedy, gang, one-by-one.'),
   )
 })

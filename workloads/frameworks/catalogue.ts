@@ -2,6 +2,7 @@
 import type { FrameworkFactory } from "../../sim/index.ts"
 import { gang } from "./gang.ts"
 import { greedy } from "./greedy.ts"
+import { oneByOne } from "./one-by-one.ts"
 
 export interface FrameworkEntry {
   readonly name: string
@@ -23,6 +24,12 @@ export const frameworkCatalogue: readonly FrameworkEntry[] = [
       "starts all tasks of a stage together or none; pauses 5 to 160 s where they do not fit; never hoards offers",
     source: "rigid parallel jobs of the Standard Workload Format, Feitelson",
     make: gang,
+  },
+  {
+    name: "one-by-one",
+    about: "takes one task out of every offer and asks again: worked examples on one great machine",
+    source: "Ghodsi et al., NSDI 2011, Algorithm 1",
+    make: oneByOne,
   },
 ]
 

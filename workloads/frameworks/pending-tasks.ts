@@ -47,10 +47,12 @@ export class PendingTasks {
   }
 
   /** Takes out the tasks that fit into the offer together: in the order they came, passing over what does not fit. */
-  takeWhatFits(offers: OfferList, position: number): TaskId[] {
+  takeWhatFits(offers: OfferList, position: number, atMost = Infinity): TaskId[] {
     const taken: TaskId[] = []
     for (let k = 0; k < scalarCount; k++) this.#left[k] = offers.amount(position, k)
-    for (let row = this.#firstThatFits(); row !== undefined; row = this.#firstThatFits()) {
+    while (taken.length < atMost) {
+      const row = this.#firstThatFits()
+      if (row === undefined) break
       taken.push(row.head)
       for (let k = 0; k < scalarCount; k++) this.#left[k] -= this.#shapes[row.shape * scalarCount + k]
       this.#removeHead(row)
