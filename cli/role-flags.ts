@@ -9,6 +9,7 @@ import {
   type PolicyScript,
   roleLines,
 } from "../lab/index.ts"
+import { policiesThatHeed } from "../policies/index.ts"
 import type { RoleSettings, Workload } from "../sim/index.ts"
 import { UsageError } from "./errors.ts"
 import { fromHere, parsed } from "./flags.ts"
@@ -59,10 +60,10 @@ export function checkedRoles(
     jobs.roles.map(({ name }) => name),
   )
   const without = policies.map((policy) => ({ policy, what: notHeeded(policy, settings) }))
-  for (const what of ["quota", "reservations"])
+  for (const what of ["quota", "reservations"] as const)
     if (without.every((one) => one.what.includes(what)))
       throw new UsageError(
-        `There are settings of ${what}, and ${policies.map(policyName).join(", ")} would run without: mesos knows ${what}. Add mesos, or drop them.`,
+        `There are settings of ${what}, and ${policies.map(policyName).join(", ")} would run without. Policies that know ${what}: ${policiesThatHeed(what).join(", ")}. Add one of them, or drop the settings.`,
       )
   return without
     .filter(({ what }) => what.length > 0)

@@ -42,7 +42,7 @@ import {
 } from "./user-policy/index.ts"
 
 export interface Trial {
-  /** In the grammar of policies/catalogue.ts, or the user's own. */
+  /** In the grammar of policies/grammar.ts, or the user's own. */
   readonly policy: string | PolicyScript
   readonly seed: number
   readonly load: LoadTarget

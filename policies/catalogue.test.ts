@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs"
 import { expect, test } from "vitest"
 import { mesosPolicy } from "./allocation/mesos-policy/index.ts"
-import { placementFileIn, policyCatalogue, resolvePolicy } from "./index.ts"
+import { placementFileIn, policiesThatHeed, policyCatalogue, resolvePolicy } from "./index.ts"
 import { kubernetes } from "./schedulers/kubernetes/choice.ts"
 import * as omegaChoices from "./schedulers/omega/choices.ts"
 import * as swarmChoices from "./schedulers/swarm/choices.ts"
@@ -47,13 +47,19 @@ test("settings are part of the name, the same for every way to write them", () =
   expect(resolvePolicy("kubernetes+fgd( pods=110, qps=0 )").name).toBe("kubernetes+fgd(qps=0)")
 })
 
+test("the catalogue knows which policies go by quota, and which by reservations", () => {
+  expect(policiesThatHeed("quota")).toEqual(["mesos/mesos", "kubernetes", "yarn/capacity", "yarn/fair"])
+  expect(policiesThatHeed("reservations")).toEqual(["mesos/mesos"])
+})
+
 const known = `Known: ${policyCatalogue.map(({ name }) => name).join(", ")}.`
 
 test.each([
   ["dfr", `Unknown policy "dfr". Did you mean "drf"? ${known}`],
   ["mesos/wieghted", `Unknown policy "mesos/wieghted". Did you mean "mesos/weighted"? ${known}`],
   ["lottery-scheduling", `Unknown policy "lottery-scheduling". ${known}`],
-  ["drf+fgd", `fgd looks at GPU devices or at running tasks, and an offer shows amounts only`],
+  ["drf+fgd", `fgd looks at GPU devices, and an offer shows amounts only`],
+  ["mesos+swarm-spread", `swarm-spread looks at running tasks, and an offer shows amounts only`],
   ["omega+fgd", `omega places tasks in one way only: write omega in place of "omega+fgd".`],
   ["kubernetes+fdg", `Unknown placement "fdg" in "kubernetes+fdg". Did you mean "fgd"?`],
   [

@@ -1,14 +1,9 @@
-/**
- * All policies by name, and the grammar in which they are chosen: `plane[/policy][+placement][(settings)]`. A bare
- * allocation name means mesos/NAME. A choice is a pure value: it can be sent to a worker and made there.
- */
+/** All policies by name: what `mesoscope policies` lists. How one of them is chosen is in grammar.ts. */
 import {
   type ControlPlaneFactory,
   type FrameworkFactory,
   type Heeds,
-  nearest,
   type PolicyFactory,
-  unknown,
 } from "../sim/index.ts"
 import { asset } from "./allocation/asset.ts"
 import { ceei } from "./allocation/ceei.ts"
@@ -22,9 +17,8 @@ import { priority } from "./allocation/priority.ts"
 import { random } from "./allocation/random.ts"
 import { roundRobin } from "./allocation/round-robin.ts"
 import { staticPartition } from "./allocation/static.ts"
-import { type PlacementEntry, placementHint, placementNamed } from "./placement/catalogue.ts"
+import type { PlacementEntry, Sight } from "./placement/catalogue.ts"
 import { mesosPlacedBy } from "./placement/offered.ts"
-import { PolicyError } from "./policy-error.ts"
 import {
   conservative,
   easy,
@@ -61,8 +55,8 @@ export interface PolicyEntry {
     settings: Settings,
     placement?: PlacementEntry,
   ) => (setting: PlaneSetting) => ControlPlaneFactory
-  /** True where the placement of tasks can be chosen with a plus. */
-  readonly takesPlacement?: boolean
+  /** What it shows of the cluster to a placement that is chosen with a plus; absent: it places in one way only. */
+  readonly shows?: readonly Sight[]
   /** What it goes by of what is set for roles, apart from weights; by default nothing. */
   readonly heeds?: (settings: Settings) => Heeds
 }
@@ -70,13 +64,8 @@ export interface PolicyEntry {
 /** `placement` is given only to planes that take one. */
 type ConfiguredPlane = (settings: Settings, placement?: PlacementEntry) => ControlPlaneFactory
 
-export interface PolicyChoice {
-  /** The canonical name: the same for every way to write the same choice. */
-  readonly name: string
-  /** What it goes by of what is set for roles, apart from weights. */
-  readonly heeds: Heeds
-  make(setting: PlaneSetting): ControlPlaneFactory
-}
+const offers: readonly Sight[] = ["amounts"]
+const wholeCluster: readonly Sight[] = ["amounts", "GPU devices", "running tasks"]
 
 export const policyCatalogue: readonly PolicyEntry[] = [
   {
@@ -90,7 +79,7 @@ export const policyCatalogue: readonly PolicyEntry[] = [
       const placed = mesosPlacedBy(placement)
       return ({ frameworks }) => placed({ policy, frameworks })
     },
-    takesPlacement: true,
+    shows: offers,
     heeds: mesosHeeds,
   },
   allocation("drf", drf, {
@@ -199,7 +188,7 @@ export const policyCatalogue: readonly PolicyEntry[] = [
         "kube-scheduler with its default plugins: one pod at a time, priorities, preemption; settings qps, burst, pods, percent, preemption, disruption, taint, effect, admission, autoscaler, min_nodes, provision, unneeded, threshold, expander",
       source: "kubernetes/kubernetes, pkg/scheduler",
     }),
-    takesPlacement: true,
+    shows: wholeCluster,
     heeds: kubernetesHeeds,
   },
   scheduler("swarm/spread", swarm.spread, {
@@ -237,106 +226,16 @@ export const policyCatalogue: readonly PolicyEntry[] = [
   },
 ]
 
-/** A plane of the catalogue with a placement in a file of the user's own: `batch/easy+./my-placement.ts`. */
-export interface PlacementFile {
-  /** The plane with its settings, as `resolvePolicy` reads it. */
-  readonly plane: string
-  /** The path. */
-  readonly file: string
+/** Whether the policy shows what the placement looks at. */
+export function canPlace({ shows = [] }: PolicyEntry, { looksAt }: PlacementEntry): boolean {
+  return shows.includes(looksAt)
 }
 
-/** The two parts of `plane+./file.ts(settings)`; undefined if `text` is something else. Throws PolicyError for an unknown plane. */
-export function placementFileIn(text: string): PlacementFile | undefined {
-  const [, name, file, settings = ""] = placedByFile.exec(text.trim()) ?? []
-  if (name === undefined) return undefined
-  const plane = name + settings
-  requirePlacement(entryOf(name), text)
-  return { plane: resolvePolicy(plane).name, file }
-}
-
-/** The plane of the catalogue with that placement. Throws PolicyError where the plane takes none. */
-export function placedPolicy(plane: string, placement: PlacementEntry): PolicyChoice {
-  const [, name, , settings] = grammar.exec(plane.trim()) ?? []
-  return chosen(entryOf(name ?? plane), placement, settings)
-}
-
-/** plane · path · settings with their parentheses */
-const placedByFile = /^([a-z0-9-]+(?:\/[a-z0-9-]+)?)\+([^()]+\.[cm]?[jt]s)(\([^()]*\))?$/
-
-/** True for the path of a user's own policy, which is loaded and not looked up. */
-export function isPolicyFile(text: string): boolean {
-  return /\.[cm]?[jt]s$/.test(text.trim())
-}
-
-/** Throws PolicyError unless `text` is a policy of the catalogue. */
-export function resolvePolicy(text: string): PolicyChoice {
-  const trimmed = text.trim()
-  if (isPolicyFile(trimmed))
-    throw new PolicyError(
-      `${JSON.stringify(text)} is a file, and here a policy of the catalogue is wanted. ${knownPolicies()}`,
-    )
-  const parts = grammar.exec(trimmed)
-  if (parts === null)
-    throw new PolicyError(
-      `${JSON.stringify(text)} is no policy; write plane/policy, as in "mesos/drf". ${knownPolicies()}`,
-    )
-  const [, name, placement, settings] = parts
-  const entry = entryOf(name)
-  return chosen(entry, placement === undefined ? undefined : placementFor(entry, placement, text), settings)
-}
-
-function chosen(
-  entry: PolicyEntry,
-  placed: PlacementEntry | undefined,
-  settings: string | undefined,
-): PolicyChoice {
-  const read = new Settings(entry.name, settings)
-  const make = entry.configure(read, placed)
-  const heeds = entry.heeds?.(read) ?? nothing
-  const plus = placed === undefined ? "" : `+${placed.name}`
-  return { name: entry.name + plus + read.canonical(), heeds, make }
-}
-
-function placementFor(entry: PolicyEntry, placement: string, text: string): PlacementEntry {
-  const found = placementNamed(placement)
-  if (found === undefined)
-    throw new PolicyError(
-      `Unknown placement "${placement}" in ${JSON.stringify(text)}. ${placementHint(placement)}`,
-    )
-  requirePlacement(entry, text)
-  return found
-}
-
-function requirePlacement({ name, takesPlacement }: PolicyEntry, text: string): void {
-  if (takesPlacement === true) return
-  throw new PolicyError(
-    `${name} places tasks in one way only: write ${name} in place of ${JSON.stringify(text)}.`,
-  )
-}
-
-const nothing: Heeds = { quota: false, reservations: false }
-
-/** plane[/policy] · placement · settings */
-const grammar = /^([a-z0-9-]+(?:\/[a-z0-9-]+)?)(?:\+([a-z0-9-]+))?(?:\(([^()]*)\))?$/
-
-function entryOf(name: string): PolicyEntry {
-  const names = policyCatalogue.map((entry) => entry.name)
-  const bareNames = names
-    .filter((known) => known.startsWith("mesos/"))
-    .map((known) => known.slice("mesos/".length))
-  const found = policyCatalogue.find((entry) => entry.name === name || entry.name === `mesos/${name}`)
-  if (found !== undefined) return found
-  // A bare name is compared with bare names, so that "dfr" is near "drf".
-  const bare = name.includes("/") ? undefined : nearest(name, bareNames)
-  throw new PolicyError(
-    bare === undefined
-      ? unknown("policy", name, names)
-      : `Unknown policy "${name}". Did you mean "${bare}"? ${knownPolicies()}`,
-  )
-}
-
-function knownPolicies(): string {
-  return `Known: ${policyCatalogue.map((entry) => entry.name).join(", ")}.`
+/** The names of the policies that go by that of what is set for roles. */
+export function policiesThatHeed(what: keyof Heeds): readonly string[] {
+  return policyCatalogue
+    .filter(({ name, heeds }) => heeds?.(new Settings(name))[what] === true)
+    .map(({ name }) => name)
 }
 
 function batchSystem(
@@ -353,7 +252,7 @@ function batchSystem(
       const plane = chosenBatch(factory, settings, placement)
       return () => plane
     },
-    takesPlacement: true,
+    shows: wholeCluster,
   }
 }
 
@@ -371,7 +270,7 @@ function allocation(
       const placed = mesosPlacedBy(placement)
       return ({ frameworks }) => placed({ policy, frameworks })
     },
-    takesPlacement: true,
+    shows: offers,
   }
 }
 

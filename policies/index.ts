@@ -1,16 +1,20 @@
 /** The policies, by name. */
 export * from "./placement/index.ts"
 export {
+  canPlace,
+  type PlaneSetting,
+  policiesThatHeed,
+  policyCatalogue,
+  type PolicyEntry,
+} from "./catalogue.ts"
+export {
   isPolicyFile,
   placedPolicy,
   type PlacementFile,
   placementFileIn,
-  type PlaneSetting,
-  policyCatalogue,
   type PolicyChoice,
-  type PolicyEntry,
   resolvePolicy,
-} from "./catalogue.ts"
+} from "./grammar.ts"
 export {
   assetShareOfTask,
   competitiveEquilibrium,

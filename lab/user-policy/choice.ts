@@ -19,7 +19,8 @@ export function choiceOf(script: PolicyScript): PolicyChoice {
       }
     case "placement": {
       const make = guardedPlacement(script, own.make)
-      const entry = { name: script.file, about: "a user's own", source: script.file, make }
+      const looksAt = "amounts" as const
+      const entry = { name: script.file, about: "a user's own", source: script.file, looksAt, make }
       return { ...placedPolicy(script.plane ?? "", entry), name }
     }
     case "plane":

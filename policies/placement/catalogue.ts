@@ -10,10 +10,14 @@ import { swarmBinpack, swarmSpread } from "./swarm-weights.ts"
 import { topologySpread } from "./topology-spread.ts"
 import { firstFit, nextFit, randomFit } from "./walks.ts"
 
+/** What a placement goes by: an offer shows amounts and no more, a plane that sees the whole cluster shows it all. */
+export type Sight = "amounts" | "GPU devices" | "running tasks"
+
 export interface PlacementEntry {
   readonly name: string
   readonly about: string
   readonly source: string
+  readonly looksAt: Sight
   readonly make: PlacementFactory
 }
 
@@ -30,9 +34,9 @@ export const placementCatalogue: readonly PlacementEntry[] = [
   entry("dot-product", dotProduct, "where most is free of what the task asks most", "Panigrahy et al., 2011"),
   entry("dot-product-small", dotProductSmall, "where least is free of what the task asks most", fgdPaper),
   entry("tetris", tetris, "dot-product as fractions of the agent itself", "Grandl et al., SIGCOMM 2014"),
-  entry("gpu-packing", gpuPacking, "shared devices first, idle agents last", fgdPaper),
-  entry("gpu-clustering", gpuClustering, "tasks that ask alike of GPUs go together", fgdPaper),
-  entry("fgd", fgd, "where the GPUs that nobody can use grow least", fgdPaper),
+  entry("gpu-packing", gpuPacking, "shared devices first, idle agents last", fgdPaper, "GPU devices"),
+  entry("gpu-clustering", gpuClustering, "tasks that ask alike of GPUs go together", fgdPaper, "GPU devices"),
+  entry("fgd", fgd, "where the GPUs that nobody can use grow least", fgdPaper, "GPU devices"),
   entry("best-fit-percent", bestFitPercent, "best-fit of cpus and GPUs in whole percent", fgdPaper),
   entry("least-allocated", leastAllocated, "the emptiest agent, in percent", kubernetes),
   entry("most-allocated", mostAllocated, "the fullest agent, in percent", kubernetes),
@@ -43,18 +47,21 @@ export const placementCatalogue: readonly PlacementEntry[] = [
     topologySpread,
     "where fewest tasks of the job run",
     "kubernetes, plugins/podtopologyspread",
+    "running tasks",
   ),
   entry(
     "swarm-spread",
     swarmSpread,
     "the lightest agent by Swarm's weight",
     "classicswarm, scheduler/strategy",
+    "running tasks",
   ),
   entry(
     "swarm-binpack",
     swarmBinpack,
     "the heaviest agent by Swarm's weight",
     "classicswarm, scheduler/strategy",
+    "running tasks",
   ),
 ]
 
@@ -70,6 +77,12 @@ export function placementHint(name: string): string {
   return `${near === undefined ? "" : `Did you mean "${near}"? `}Known: ${names.join(", ")}.`
 }
 
-function entry(name: string, make: PlacementFactory, about: string, source: string): PlacementEntry {
-  return { name, about, source, make }
+function entry(
+  name: string,
+  make: PlacementFactory,
+  about: string,
+  source: string,
+  looksAt: Sight = "amounts",
+): PlacementEntry {
+  return { name, about, source, looksAt, make }
 }

@@ -1,7 +1,6 @@
 /**
  * Placement for Mesos' frameworks: which of the offers of a message a task goes to. The policy sees a board on which only
- * what is offered is free, so a formula that looks at amounts means what it means elsewhere; the others, which look at
- * devices or at who runs where, see nothing of that in an offer and are not served.
+ * what is offered is free, so a formula that looks at amounts means what it means elsewhere.
  */
 import {
   type AgentId,
@@ -20,29 +19,14 @@ import {
   type Thousandths,
   type World,
 } from "../../sim/index.ts"
-import { PolicyError } from "../policy-error.ts"
 import type { PlacementEntry } from "./catalogue.ts"
 
-/** They look at devices, or at which tasks run where. */
-export const blind: readonly string[] = [
-  "fgd",
-  "gpu-packing",
-  "gpu-clustering",
-  "topology-spread",
-  "swarm-spread",
-  "swarm-binpack",
-]
-
-/** Mesos whose frameworks place by that, or take the offers as they come. Throws PolicyError where offers do not tell enough. */
+/** Mesos whose frameworks place by that, or take the offers as they come. */
 export function mesosPlacedBy(
   placement: PlacementEntry | undefined,
 ): (setting: MesosSetting) => ControlPlaneFactory {
   if (placement === undefined) return mesos
-  const { name, make } = placement
-  if (blind.includes(name))
-    throw new PolicyError(
-      `${name} looks at GPU devices or at running tasks, and an offer shows amounts only: place by another under mesos, as in "mesos+best-fit".`,
-    )
+  const { make } = placement
   return (setting) => (world) => {
     const offered = new Offered(world, make)
     const frameworks: MesosSetting["frameworks"] = (behaviour) => (own) =>
@@ -54,6 +38,8 @@ export function mesosPlacedBy(
 class Offered implements OfferPlacement {
   readonly #board: OfferedBoard
   readonly #policy: PlacementPolicy
+  /** Whose the offers of the message are. */
+  #agents: AgentId[] = []
   /** By agent: where in the message its offer stands. */
   readonly #position = new Map<AgentId, number>()
 
@@ -65,12 +51,17 @@ class Offered implements OfferPlacement {
   open(offers: OfferList): void {
     for (const agent of this.#position.keys()) this.#board.close(agent)
     this.#position.clear()
+    this.#agents = Array.from({ length: offers.length }, (_, i) => offers.agent(i))
     for (let i = 0; i < offers.length; i++) {
       const agent = offers.agent(i)
       if (this.#position.has(agent)) continue
       this.#position.set(agent, i)
       this.#board.open(agent, (kind) => offers.amount(i, kind))
     }
+  }
+
+  giveBack(task: TaskId, position: number): void {
+    this.#board.take(this.#agents[position], this.#board.demandOf(task), -1)
   }
 
   take(task: TaskId): number {
@@ -103,8 +94,10 @@ class OfferedBoard extends PlacementBoard {
     this.agentChanged(agent)
   }
 
-  take(agent: AgentId, { amounts }: Demand): void {
-    for (let kind = 0; kind < scalarCount; kind++) this.#left[agent * scalarCount + kind] -= amounts[kind]
+  /** Takes so many times what is asked; −1 gives it back. */
+  take(agent: AgentId, { amounts }: Demand, times = 1): void {
+    for (let kind = 0; kind < scalarCount; kind++)
+      this.#left[agent * scalarCount + kind] -= times * amounts[kind]
     this.agentChanged(agent)
   }
 

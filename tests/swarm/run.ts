@@ -4,7 +4,7 @@
  * in one state, and the same world again gives the same digest. Prints each failure with the command that makes it again.
  */
 import { parseArgs } from "node:util"
-import { placementCatalogue, policyCatalogue, PolicyError, resolvePolicy } from "../../policies/index.ts"
+import { canPlace, placementCatalogue, policyCatalogue, resolvePolicy } from "../../policies/index.ts"
 import { createRandom, createSimulation, seconds } from "../../sim/index.ts"
 import { checkedRun } from "../../sim/testing/index.ts"
 import { frameworkNamed } from "../../workloads/index.ts"
@@ -54,21 +54,10 @@ function policyOf(number: number): string {
   const stream = createRandom(number).stream("swarm/policy")
   const drawn = stream.integer(policyCatalogue.length + withSettings.length)
   if (drawn >= policyCatalogue.length) return withSettings[drawn - policyCatalogue.length]
-  const { name, takesPlacement } = policyCatalogue[drawn]
-  if (takesPlacement !== true || stream.integer(2) === 0) return name
-  const placed = `${name}+${placementCatalogue[stream.integer(placementCatalogue.length)].name}`
-  return isTaken(placed) ? placed : name
-}
-
-/** Some planes cannot use every placement, and say so. */
-function isTaken(policy: string): boolean {
-  try {
-    resolvePolicy(policy)
-    return true
-  } catch (error) {
-    if (error instanceof PolicyError) return false
-    throw error
-  }
+  const policy = policyCatalogue[drawn]
+  const placements = placementCatalogue.filter((placement) => canPlace(policy, placement))
+  if (placements.length === 0 || stream.integer(2) === 0) return policy.name
+  return `${policy.name}+${placements[stream.integer(placements.length)].name}`
 }
 
 /** The number of events. Throws what is wrong. */
