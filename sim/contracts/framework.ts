@@ -58,6 +58,8 @@ export interface OfferPlacement {
   open(offers: OfferList): void
   /** Takes room for the task out of one of them. Its position; −1 if none has the room. */
   take(task: TaskId): number
+  /** Gives back what the task took there. */
+  giveBack(task: TaskId, position: number): void
 }
 
 export interface FrameworkSetting {

@@ -12,6 +12,7 @@ import {
   mesos,
   microsPerSecond,
   type OfferList,
+  type OfferPlacement,
   type OfferReply,
   outcomeLost,
   type PolicyFactory,
@@ -40,11 +41,12 @@ function stagesOf(stages: readonly (readonly Size[])[]): JobTable {
   return builder.build()
 }
 
-function begin(stages: readonly (readonly Size[])[]): Framework {
+function begin(stages: readonly (readonly Size[])[], placement?: OfferPlacement): Framework {
   const jobs = stagesOf(stages)
   const column = () => new Int32Array(jobs.taskCount)
   const setting = { jobs, isWaiting: () => true, nextTask: column(), orderOfTask: column() }
-  return gang({ ...setting, id: 0, random: createRandom(1) })
+  const placed = placement === undefined ? setting : { ...setting, placement }
+  return gang({ ...placed, id: 0, random: createRandom(1) })
 }
 
 /** Offers of these sizes: offer 100 of agent 0, 101 of agent 1, … */
@@ -112,6 +114,28 @@ describe("a gang framework", () => {
     for (const stage of [0, 1, 2]) expect([...framework.stageReady(stage)]).toHaveLength(stage === 0 ? 1 : 0)
     expect(launches(framework, [{ cpus: 4, mem: 9 }])).toEqual({ 100: [0, 1] })
     expect(launches(framework, [{ cpus: 6, mem: 9 }, small])).toEqual({ 100: [2, 3], 101: [4] })
+  })
+
+  test("goes where its placement says, and gives back what it took where the rest does not fit", () => {
+    const said: string[] = []
+    const places = [1, 0, 1, -1]
+    const framework = begin(
+      [
+        [small, small],
+        [small, small],
+      ],
+      {
+        open: (offers) => void said.push(`open ${offers.length}`),
+        take: (task) => {
+          said.push(`take ${task}`)
+          return places[task]
+        },
+        giveBack: (task, position) => void said.push(`give back ${task} at ${position}`),
+      },
+    )
+    for (const stage of [0, 1]) expect([...framework.stageReady(stage)]).toHaveLength(1 - stage)
+    expect(launches(framework, [wide, wide])).toEqual({ 100: [1], 101: [0] })
+    expect(said).toEqual(["open 2", "take 0", "take 1", "take 2", "take 3", "give back 2 at 1"])
   })
 
   test("asks no more when all is placed", () => {

@@ -2,13 +2,12 @@ import {
   type Command,
   defaultRefusal,
   type FrameworkFactory,
-  type OfferList,
   type OfferReply,
   outcomeLost,
-  scalarCount,
   type StageId,
   type TaskId,
 } from "../../sim/index.ts"
+import { InOrder } from "./in-order.ts"
 
 /**
  * µs; a pause is at least this and less than twice this. It doubles with every message that cannot hold the stage at
@@ -19,13 +18,13 @@ const longestPause = 16 * shortestPause
 
 /**
  * Starts the tasks of a stage together or not at all: first come, first served, a stage is launched when the offers of
- * one message can hold all of it, each agent filled in the order of the offers. When they cannot, it declines them all
+ * one message can hold all of it, each agent filled in the order of the offers, or as its placement says. When they cannot, it declines them all
  * and asks for nothing for a while, drawn anew each time: frameworks that ask at the same time are offered a
  * part of the cluster each, and none would ever see enough of it. It never hoards. A stage whose tasks were lost with
  * an agent starts again with the lost ones alone.
  */
 export const gang: FrameworkFactory = (setting) => {
-  const { jobs, isWaiting } = setting
+  const { jobs, isWaiting, placement = new InOrder(jobs) } = setting
   const queue: TaskId[][] = []
   let leastPause = shortestPause
   const pauses = setting.random.stream(`frameworks/gang/${setting.id}`)
@@ -45,10 +44,10 @@ export const gang: FrameworkFactory = (setting) => {
       yield* enqueue(tasks)
     },
     *offersReceived(offers): Iterable<OfferReply> {
-      const room = roomIn(offers)
+      placement.open(offers)
       const launches = new Map<number, TaskId[]>()
       while (queue.length > 0) {
-        const places = placeAll(queue[0], room)
+        const places = placeAll(queue[0])
         if (places === undefined) break
         for (const [i, task] of (queue.shift() as TaskId[]).entries()) {
           const together = launches.get(places[i])
@@ -74,39 +73,17 @@ export const gang: FrameworkFactory = (setting) => {
     },
   }
 
-  /** The position of an offer for each task, taken out of `room`; undefined, and `room` as it was, if they do not all fit. */
-  function placeAll(tasks: readonly TaskId[], room: Float64Array): number[] | undefined {
+  /** The position of an offer for each task; undefined, and nothing is taken, if they do not all fit. */
+  function placeAll(tasks: readonly TaskId[]): number[] | undefined {
     const places: number[] = []
-    let position = 0
     for (const task of tasks) {
-      const shape = jobs.taskShape[task]
-      if (places.length > 0 && shape !== jobs.taskShape[tasks[places.length - 1]]) position = 0
-      while (position * scalarCount < room.length && !fitsIn(room, position, shape)) position++
-      if (position * scalarCount >= room.length) {
-        for (const [i, place] of places.entries()) move(room, place, jobs.taskShape[tasks[i]], +1)
+      const position = placement.take(task)
+      if (position < 0) {
+        for (const [i, place] of places.entries()) placement.giveBack(tasks[i], place)
         return undefined
       }
-      move(room, position, shape, -1)
       places.push(position)
     }
     return places
   }
-
-  function fitsIn(room: Float64Array, position: number, shape: number): boolean {
-    for (let k = 0; k < scalarCount; k++)
-      if (jobs.shapes[shape * scalarCount + k] > room[position * scalarCount + k]) return false
-    return true
-  }
-
-  function move(room: Float64Array, position: number, shape: number, sign: number): void {
-    for (let k = 0; k < scalarCount; k++)
-      room[position * scalarCount + k] += sign * jobs.shapes[shape * scalarCount + k]
-  }
-}
-
-function roomIn(offers: OfferList): Float64Array {
-  const room = new Float64Array(offers.length * scalarCount)
-  for (let i = 0; i < offers.length; i++)
-    for (let k = 0; k < scalarCount; k++) room[i * scalarCount + k] = offers.amount(i, k)
-  return room
 }

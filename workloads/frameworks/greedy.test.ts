@@ -61,6 +61,7 @@ describe("a greedy framework", () => {
         asked.push(task)
         return places[task]
       },
+      giveBack: () => undefined,
     }
     const framework = begin(greedy, [{ cpus: 1 }, { cpus: 2 }, { tasks: 2, cpus: 3 }], { placement })
     for (const stage of [0, 1, 2]) for (const _ of framework.stageReady(stage));
