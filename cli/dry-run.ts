@@ -34,13 +34,17 @@ export function dryRun(input: ExperimentInput, out: string, jobs: number | undef
   const wallSeconds = looked === undefined ? null : looked.seconds / workers
   const memoryMiB = looked === undefined ? null : Math.ceil(rss + (workers - 1) * looked.mebibytesPerWorker)
   const [{ policies, seeds }] = sweep.experiments
+  const { rule } = input.file
   if (json)
-    return `${JSON.stringify({ points: sweep.points.length, policies: policies.length, seeds: seeds.length, trials: all.keys.length, open: open.keys.length, workers, expected_wall_s: wallSeconds, expected_memory_mib: memoryMiB })}\n`
+    return `${JSON.stringify({ points: sweep.points.length, policies: policies.length, seeds: seeds.length, ...(rule === undefined ? {} : { seeds_at_least: rule.least }), trials: all.keys.length, open: open.keys.length, workers, expected_wall_s: wallSeconds, expected_memory_mib: memoryMiB })}\n`
   const points =
     sweep.varied.length === 0 ? [] : sweep.points.map((_, i) => `  ${i + 1}  ${settingsText(input, i)}`)
   const lines = [
     printable(input.question),
     `${counted(sweep.points.length, "point")} × ${counted(policies.length, "policy")} × ${counted(seeds.length, "seed")}: ${counted(all.keys.length, "trial")}, ${grouped(all.keys.length - open.keys.length)} of them in ${printable(out)} already`,
+    ...(rule === undefined
+      ? []
+      : [`At most: ${rule.least} seeds, then more until ${rule.of} is known within ± ${rule.precision}`]),
     ...points.slice(0, mostPoints),
     ...(points.length > mostPoints ? [`  and ${points.length - mostPoints} more`] : []),
     looked === undefined || wallSeconds === null

@@ -78,9 +78,10 @@ export async function readExperimentInput(path: string, progress: Progress): Pro
     ...(first.load === undefined ? {} : { load: first.load }),
   }
   const input = await placedAt(first.agents.place, () => readInput(readFlags, paths, seed, progress))
+  const command = `npx mesoscope run ${shellWord(name)}`
   const warnings = new Set<string>()
   const requests = file.points.map((point) => {
-    const { request, without } = requestAt(point, { file, base, paths, policies, input })
+    const { request, without } = requestAt(point, { file, base, paths, policies, input, command })
     for (const line of without) warnings.add(line)
     return request
   })
@@ -101,7 +102,7 @@ export async function readExperimentInput(path: string, progress: Progress): Pro
     digest: inputDigest(requests[0].source),
     points: requests,
     question: file.question ?? `How do ${names.join(", ")} compare on ${input.workload.name}?`,
-    command: `npx mesoscope run ${shellWord(name)}`,
+    command,
     warnings: [...warnings],
     skippedRows: skippedCount(input.card),
   }
@@ -153,12 +154,14 @@ interface Common {
   readonly paths: readonly string[]
   readonly policies: readonly (string | PolicyScript)[]
   readonly input: TraceInput
+  /** That runs the whole file. */
+  readonly command: string
 }
 
 /** The experiment of one point: the one that `compare` would run with these flags, on these seeds. */
 function requestAt(
   { settings: varied, agents, load, until, roles }: FilePoint,
-  { file, base, paths, policies, input }: Common,
+  { file, base, paths, policies, input, command }: Common,
 ): { readonly request: ExperimentRequest; readonly without: readonly string[] } {
   const settings = parseRoleSettings(roles)
   const flags: CompareFlags = {
@@ -175,7 +178,9 @@ function requestAt(
   const here =
     varied.length === 0 ? "" : ` (${varied.map(({ name, value }) => `${name} ${value}`).join(", ")})`
   const question = `${file.question ?? request.texts.question}${here}`
-  return { request: { ...request, experiment, texts: { ...request.texts, question } }, without }
+  // The experiment repeats the point, whatever its seeds are.
+  const texts = { ...request.texts, question, command }
+  return { request: { ...request, experiment, texts }, without }
 }
 
 /** A file of one's own is looked for from the experiment's folder. */

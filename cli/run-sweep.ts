@@ -5,10 +5,14 @@ import {
   dropPoints,
   engineDigest,
   type ExperimentResults,
+  firstRound,
   judgeAll,
   Journal,
   journalFile,
+  type Known,
+  knownOf,
   lock,
+  nextRound,
   type Outcome,
   outcomesByPoint,
   partOf,
@@ -16,6 +20,7 @@ import {
   resultsOf,
   runInto,
   type Shard,
+  type Sweep,
   type SweepTrials,
   takeOver,
   trialsOf,
@@ -32,6 +37,7 @@ import { exitCodes, UsageError } from "./errors.ts"
 import { type ExperimentInput, settingsText } from "./experiment-input.ts"
 import { junit } from "./gate-text.ts"
 import type { Progress } from "./progress.ts"
+import { seedLines } from "./seed-text.ts"
 import { exitCodeFor } from "./run-experiment.ts"
 import { counted } from "./text.ts"
 import { packageVersion } from "./version.ts"
@@ -58,6 +64,8 @@ export interface SweepRun {
   readonly results: readonly ExperimentResults[] | undefined
   /** What became of the thresholds. */
   readonly checks: readonly Check[]
+  /** Point by point, how well the rule for seeds knows each policy; undefined without a rule. */
+  readonly known: readonly (readonly Known[])[] | undefined
 }
 
 /** A folder that is not ours, or that another process works in, is refused before anything runs. */
@@ -67,34 +75,68 @@ export async function runSweep(
   progress: Progress,
 ): Promise<SweepRun> {
   const { out, shard } = setting
+  if (shard !== undefined) refuseToSplit(input)
   claimSweepFolder(out, input.identity)
   const path = journalFile(out, shard)
   const release = lock(path.replace(/\.journal$/, ".lock"))
   try {
     const journal = new Journal(path)
-    const all = trialsOf(input.sweep, { engine: engineDigest(), input: input.digest })
-    const mine = shard === undefined ? all : partOf(all, shard)
-    for (const other of setting.journals ?? []) takeOver(journal, mine, other)
-    const open = unfinished(mine, journal)
-    if (setting.runNothing === true && open.keys.length > 0) throw incomplete(open, mine)
+    const doing = { input, setting, progress }
     const began = performance.now()
-    const passing = await runOpen(journal, open, mine, { input, setting, progress })
-    const run = {
-      trials: mine.keys.length,
-      before: mine.keys.length - open.keys.length,
-      wallSeconds: (performance.now() - began) / 1000,
-    }
-    if (shard !== undefined) {
+    let ran = 0
+    for (let sweep = firstRound(input.sweep, input.file.rule); ;) {
+      const round = await runRound(journal, sweep, doing)
+      const { mine, outcomes } = round
+      ran += round.ran
+      const next = nextRound(input.sweep, sweep, input.file.rule, outcomes())
+      if (next !== undefined) {
+        sweep = next
+        continue
+      }
+      const run = {
+        trials: mine.keys.length,
+        before: mine.keys.length - ran,
+        wallSeconds: (performance.now() - began) / 1000,
+      }
+      const written =
+        shard === undefined
+          ? await writeAll({ ...input, sweep }, out, outcomes(), progress)
+          : { results: undefined, checks: [], known: undefined }
       journal.seal(mine.keys)
-      return { ...run, results: undefined, checks: [] }
+      return { ...run, ...written }
     }
-    const written = await writeAll(input, out, outcomesByPoint(input.sweep, all, journal, passing), progress)
-    journal.seal(all.keys)
-    return { ...run, ...written }
   } finally {
     release()
     progress.clear()
   }
+}
+
+interface Round {
+  /** All trials of the round, or of this shard of it. */
+  readonly mine: SweepTrials
+  readonly ran: number
+  /** Point by point; not for a shard. */
+  readonly outcomes: () => Iterable<Outcome[]>
+}
+
+/** Runs what the journal does not have yet. */
+async function runRound(journal: Journal, sweep: Sweep, doing: Doing): Promise<Round> {
+  const { input, setting } = doing
+  const all = trialsOf(sweep, { engine: engineDigest(), input: input.digest })
+  const mine = setting.shard === undefined ? all : partOf(all, setting.shard)
+  for (const other of setting.journals ?? []) takeOver(journal, mine, other)
+  const open = unfinished(mine, journal)
+  if (setting.runNothing === true && open.keys.length > 0) throw incomplete(open, mine)
+  const passing = await runOpen(journal, open, mine, doing)
+  return { mine, ran: open.keys.length, outcomes: () => outcomesByPoint(sweep, all, journal, passing) }
+}
+
+/** A shard knows its own trials only, and a rule for seeds looks at all of them. */
+function refuseToSplit({ file, name }: ExperimentInput): void {
+  if (file.rule !== undefined)
+    throw new UsageError(
+      `${name} adds seeds until ${file.rule.of} is known, which no shard can tell by itself. Give seeds a number, or run it without --shard.`,
+    )
 }
 
 interface Doing {
@@ -143,16 +185,20 @@ async function writeAll(
   out: string,
   outcomes: Iterable<Outcome[]>,
   progress: Progress,
-): Promise<Pick<SweepRun, "results" | "checks">> {
-  const { sweep, identity } = input
+): Promise<Pick<SweepRun, "results" | "checks" | "known">> {
+  const { sweep, identity, file } = input
   writeSweepDocument(out, identity, null)
   dropPoints(out, sweep.pages ? sweep.experiments.length : 0)
   const all: ExperimentResults[] = []
+  const known: Known[][] = []
   for (const of of outcomes) {
     const point = all.length
     progress.show("writing results", point / sweep.experiments.length)
     const { workload, texts } = input.points[point]
-    const results = resultsOf(sweep.experiments[point], of, workload, texts)
+    const experiment = sweep.experiments[point]
+    if (file.rule !== undefined) known.push(knownOf(experiment, file.rule, of))
+    const card = [...workload.card, ...seedLines(file.rule, known.at(point))]
+    const results = resultsOf(experiment, of, { ...workload, card }, texts)
     if (sweep.pages) await writePage(pointFolder(out, point), { ...identity, point: point + 1 }, results)
     all.push({ ...results, series: [], waits: [], agents: [], queue: [] })
   }
@@ -160,8 +206,9 @@ async function writeAll(
   const checks = judgeAll(input.rules, all, input.file.confidence)
   const at = (point: number) => settingsText(input, point)
   writeChecks(out, checks.length === 0 ? undefined : junit(checks, input.name, at))
-  writeSweepDocument(out, identity, documentOf(input, all, checks))
-  return { results: all, checks }
+  const told = file.rule === undefined ? undefined : known
+  writeSweepDocument(out, identity, documentOf(input, all, { checks, known: told }))
+  return { results: all, checks, known: told }
 }
 
 async function writePage(folder: string, identity: ExperimentInput["identity"], results: ExperimentResults) {
@@ -172,7 +219,7 @@ async function writePage(folder: string, identity: ExperimentInput["identity"], 
 function documentOf(
   input: ExperimentInput,
   all: readonly ExperimentResults[],
-  checks: readonly Check[],
+  { checks, known }: Pick<SweepRun, "checks" | "known">,
 ): object {
   const { question, command, sweep } = input
   const [{ policies, seeds, workload }] = all
@@ -182,6 +229,7 @@ function documentOf(
     offered_load: all[point].workload.offered_load,
     agents_in_all: all[point].workload.agents,
     digest: digestOf(all[point]),
+    ...(known === undefined ? {} : { seeds: all[point].seeds.length, known: known[point] }),
   }))
   return {
     question,

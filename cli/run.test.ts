@@ -90,6 +90,36 @@ test("a longer experiment in the same folder runs only what is new", async () =>
   expect(await documentOf(longer(5), "--out", out)).toMatchObject({ trials: 10, kept: 4 })
 })
 
+test("seeds are added until a mean is known, the same ones whatever the threads and however often it was killed", async () => {
+  const rule = "{precision: 20%, of: wait.mean, at_least: 3, at_most: 12}"
+  const known = fileOf("known.yaml", `seeds: ${rule}\nvary: {grid: {load: [0.5, 0.9]}}\noutputs: tables\n`)
+  const whole = join(folder, "known")
+  const { stdout } = await mesoscope("run", known, "--out", whole, "--jobs", "1")
+  expect(stdout).toMatch(
+    /\d+ seeds of at most 12 were enough for wait\.mean to be known within ± 20% under every policy\.|12 seeds were not enough/,
+  )
+  const again = await mesoscope("run", known, "--out", whole, "--json")
+  const { points } = JSON.parse(again.stdout) as {
+    readonly points: readonly {
+      readonly seeds: number
+      readonly known: readonly { readonly stop: string }[]
+    }[]
+  }
+  for (const { seeds, known: policies } of points)
+    expect(seeds === 12 || policies.every(({ stop }) => stop === "precise enough")).toBe(true)
+  const out = join(folder, "known-cut")
+  cpSync(whole, out, { recursive: true })
+  const journal = join(out, "trials.journal")
+  truncateSync(journal, Math.floor(0.6 * readFileSync(journal).length))
+  await mesoscope("run", known, "--out", out, "--jobs", "4")
+  expect(bytesOf(out)).toEqual(bytesOf(whole))
+  const split = await mesoscope("run", known, "--out", join(folder, "split"), "--shard", "1/2")
+  expect(split.stderr).toContain("which no shard can tell by itself")
+  expect(split.code).toBe(2)
+  const dry = await mesoscope("run", known, "--out", join(folder, "dry"), "--dry-run")
+  expect(dry.stdout).toContain("At most: 3 seeds, then more until wait.mean is known within ± 20%")
+})
+
 test("another experiment's folder is refused before anything runs", async () => {
   const other = fileOf("other.yaml", "seeds: 1\n")
   const { code, stderr } = await mesoscope("run", other, "--out", undisturbed)

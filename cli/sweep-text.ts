@@ -4,9 +4,10 @@ import { digestOf, failureLines, labelled, policyTable, verdictLines } from "./c
 import { type ExperimentInput, settingsText } from "./experiment-input.ts"
 import { fromHere } from "./flags.ts"
 import { gateLines } from "./gate-text.ts"
+import { seedLines } from "./seed-text.ts"
 import type { Surroundings } from "./output.ts"
 import type { SweepRun } from "./run-sweep.ts"
-import { counted, printable, shellWord } from "./text.ts"
+import { counted, printable, shellWord, wrapped } from "./text.ts"
 
 /** More points than that are told by the tables alone. */
 const mostPoints = 12
@@ -39,6 +40,7 @@ function sweepLines(input: ExperimentInput, run: SweepRun, out: string, surround
         ...verdictLines(point, surroundings),
         ...policyTable(point),
         ...failureLines(point),
+        ...seedLines(input.file.rule, run.known?.[i]).flatMap((line) => wrapped(printable(line), 80)),
         "",
       ]),
     ...(results.length > mostPoints
@@ -58,7 +60,11 @@ function sweepLines(input: ExperimentInput, run: SweepRun, out: string, surround
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`
 }
 
-function sweepJson(input: ExperimentInput, { results = [], checks, ...run }: SweepRun, out: string): object {
+function sweepJson(
+  input: ExperimentInput,
+  { results = [], checks, known, ...run }: SweepRun,
+  out: string,
+): object {
   const { sweep, question, command } = input
   return {
     question,
@@ -72,6 +78,7 @@ function sweepJson(input: ExperimentInput, { results = [], checks, ...run }: Swe
       settings: Object.fromEntries(sweep.varied.map((name, v) => [name, sweep.points[i][v]])),
       verdict: verdict(point),
       digest: digestOf(point),
+      ...(known === undefined ? {} : { seeds: point.seeds.length, known: known[i] }),
       workload: point.workload,
       trials: point.trials,
       comparisons: point.comparisons,

@@ -3,6 +3,7 @@
  * it is on the right side, else open. The confidence is that of all checks together (Bonferroni), so that many of them do
  * not raise a false alarm by their number.
  */
+import { valuesOf } from "./column-values.ts"
 import type { Threshold } from "./experiment-file/index.ts"
 import type { ExperimentResults } from "./results/index.ts"
 import { sampleOf, studentInterval } from "./statistics/index.ts"
@@ -53,8 +54,8 @@ function judged(
   confidence: number,
 ): Check {
   const { bound, sense } = threshold
-  const own = valuesOf(results, policy, threshold)
-  const other = "of" in bound ? valuesOf(results, bound.of, threshold) : undefined
+  const own = valuesOf(results, policy, threshold.column)
+  const other = "of" in bound ? valuesOf(results, bound.of, threshold.column) : undefined
   const values = [...own].flatMap(([seed, value]) => {
     if (other === undefined || !("of" in bound)) return [value]
     const pair = other.get(seed)
@@ -78,16 +79,4 @@ function judged(
     hi: known(hi),
     bound: limit,
   }
-}
-
-/** By seed; trials without a value are left out. */
-function valuesOf(results: ExperimentResults, policy: string, { column }: Threshold): Map<number, number> {
-  const rows: readonly { readonly policy: string; readonly seed: number; readonly role?: string }[] =
-    column.role === undefined ? results.trials : results.roles.filter(({ role }) => role === column.role)
-  const values = new Map<number, number>()
-  for (const row of rows) {
-    const value: unknown = Reflect.get(row, column.name)
-    if (row.policy === policy && typeof value === "number") values.set(row.seed, value)
-  }
-  return values
 }

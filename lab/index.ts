@@ -27,6 +27,7 @@ export {
   trialsOf,
   unfinished,
 } from "./sweep.ts"
+export { firstRound, type Known, knownOf, nextRound } from "./rounds.ts"
 export { type Check, judgeAll, type Rule } from "./gate.ts"
 export { pilot, type Pilot } from "./pilot.ts"
 export { engineDigest } from "./engine.ts"
@@ -37,6 +38,7 @@ export {
   type FilePoint,
   loadExperimentFile,
   type Placed,
+  type SeedRule,
 } from "./experiment-file/index.ts"
 export { type PoolProgress, type PoolSetting, runTrials, workerCount } from "./pool.ts"
 export { threadProgram } from "./thread-program.ts"

@@ -18,6 +18,29 @@ test("the smallest experiment compares nothing at one point with ten seeds", () 
   expect(outputs).toEqual(["tables", "report"])
 })
 
+test("seeds may be a rule: so many at least and at most, until a mean is known", () => {
+  const { seeds, rule } = read(`${smallest}seeds: {precision: 5%, of: wait.p95, at_least: 5, at_most: 60}\n`)
+  expect([seeds.length, seeds[0], seeds.at(-1)]).toEqual([60, 1, 60])
+  expect(rule).toEqual({
+    of: "wait.p95",
+    column: { role: undefined, name: "wait_p95_s" },
+    unit: "time",
+    isDifference: false,
+    precision: "5%",
+    relative: 0.05,
+    absolute: 0.1,
+    least: 5,
+    most: 60,
+  })
+  expect(
+    read(`${smallest}seeds: {precision: 2s, of: difference of wait(etl).mean, first: 7}\n`),
+  ).toMatchObject({
+    seeds: expect.objectContaining({ 0: 7, length: 100 }) as number[],
+    rule: { isDifference: true, column: { role: "etl" }, relative: 0, absolute: 2, least: 10, most: 100 },
+  })
+  expect(read(smallest).rule).toBeUndefined()
+})
+
 test("the same experiment means the same in YAML and in TypeScript", () => {
   const value = {
     workload: { trace: "demo-day", load: 0.8 },
@@ -89,6 +112,11 @@ test.each([
   ],
   [`${smallest}margin: 5\n`, 'e.yaml:3:9: "5" is no margin; write a part of the baseline\'s mean'],
   [`${smallest}seeds: -1\n`, "e.yaml:3:8: Found -1; it must be a whole number from 1 to 10000."],
+  [`${smallest}seeds: {precision: 5%}\n`, 'e.yaml:3:8: The field "of" is missing'],
+  [`${smallest}seeds: {precision: 5%, of: wiat.p95}\n`, 'e.yaml:3:28: "wiat.p95" is no mean'],
+  [`${smallest}seeds: {precision: 5 s, of: jain}\n`, 'e.yaml:3:20: "5 s" is no precision of this mean'],
+  [`${smallest}seeds: {precision: 5%, of: jain, at_mots: 9}\n`, 'Did you mean "at_most"?'],
+  [`${smallest}seeds: {precision: 5%, of: jain, at_most: 9}\n`, "at_least 10 is more than at_most 9"],
   [`${smallest}seeds: 1.5\n`, "e.yaml:3:8: Found 1.5; it must be a whole number"],
   [`${smallest}outputs: [tabels]\n`, 'Did you mean "tables"?'],
   [`${smallest}vary:\n  grid:\n    load: [0.5, fast]\n`, 'e.yaml:5:17: "fast" is no load'],

@@ -6,7 +6,6 @@ import { type Located, type Placed, wrong } from "./located.ts"
 import { type Duration, type Overlay, overlayOf, roleLine, type Setting, untilFrom } from "./parameters.ts"
 import {
   byDefault,
-  either,
   fields,
   type JsonSchema,
   listOf,
@@ -18,25 +17,11 @@ import {
   required,
   type Shape,
   text,
-  whole,
   word,
 } from "./shape.ts"
+import { type SeedRule, seeds, usualSeeds } from "./seeds.ts"
 import { parseThreshold, type Threshold } from "./threshold.ts"
 import { vary } from "./vary.ts"
-
-const mostSeeds = 10_000
-const greatestSeed = Number.MAX_SAFE_INTEGER - mostSeeds
-
-const seedRange = fields({
-  first: byDefault(1, whole(0, greatestSeed), "The first seed"),
-  count: required(whole(1, mostSeeds), "How many seeds follow each other"),
-})
-
-const seeds = either(
-  whole(1, mostSeeds),
-  either(seedRange, listOf(whole(0, greatestSeed)), ({ kind }) => kind === "fields"),
-  ({ kind }) => kind === "scalar",
-)
 
 const threshold = fields({
   require: required(
@@ -117,7 +102,11 @@ const table = fields({
     vary,
     "What differs from point to point; every policy meets every seed at every point",
   ),
-  seeds: byDefault(10, seeds, "How many from 1 on, {first, count}, or a list"),
+  seeds: byDefault(
+    usualSeeds,
+    seeds,
+    "How many from 1 on, {first, count}, a list, or {precision, of} to add seeds until a mean is known so well",
+  ),
   until: optional(text(["6h", "2d"], untilFrom), "Stop after so much simulated time"),
   thresholds: byDefault(
     [],
@@ -153,7 +142,9 @@ export interface ExperimentFile {
   readonly machines: string | undefined
   readonly reshape: string | undefined
   readonly policies: readonly Placed<string>[]
+  /** With a rule: all that may be used, in order. */
   readonly seeds: readonly number[]
+  readonly rule: SeedRule | undefined
   /** The names of what varies, in the order of each point's settings. */
   readonly varied: readonly string[]
   readonly points: readonly FilePoint[]
@@ -194,7 +185,7 @@ export function experimentFrom(value: Located): ExperimentFile {
     machines,
     reshape,
     policies,
-    seeds: seedsOf(told),
+    ...told,
     varied: points[0].map(({ name }) => name),
     points: points.map((settings) =>
       pointOf(settings, { load, agents: cluster.agents, until, roles: lines }),
@@ -221,12 +212,3 @@ function pointOf(settings: readonly Setting[], base: Omit<FilePoint, "settings">
   parseRoleSettings(all)
   return { settings, ...base, ...own, roles: all }
 }
-
-type ToldSeeds = ReturnType<typeof seeds.read>
-
-function seedsOf(told: ToldSeeds): readonly number[] {
-  if (typeof told === "number") return upFrom(1, told)
-  return "count" in told ? upFrom(told.first, told.count) : [...new Set(told)]
-}
-
-const upFrom = (first: number, count: number) => Array.from({ length: count }, (_, i) => first + i)

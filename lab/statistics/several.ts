@@ -1,6 +1,6 @@
 /** Several comparisons at once, and how long to go on: what keeps many looks from finding what is not there. */
-import { type Sample, sampleOf } from "./intervals.ts"
-import { studentCdf, studentQuantile } from "./student.ts"
+import { type Sample, sampleOf, studentInterval } from "./intervals.ts"
+import { studentCdf } from "./student.ts"
 
 /** The chance, if the true mean is 0, of a mean as far from 0 as this one, by Student's t. 0 to 1; 1 for n < 2. */
 export function pValue({ n, mean, deviation }: Sample): number {
@@ -59,15 +59,38 @@ export interface StoppingRule {
 
 export type Stop = "go on" | "precise enough" | "out of runs"
 
+/** Half of the interval, and how wide it may be. Both NaN for n < 2. */
+export interface Precision {
+  readonly half: number
+  readonly aim: number
+}
+
+export function precisionOf({ n, mean, deviation }: Sample, rule: StoppingRule): Precision {
+  const { lo, hi } = studentInterval({ n, mean, deviation }, rule.confidence)
+  return {
+    half: (hi - lo) / 2,
+    aim: Math.max(rule.absolute, (rule.relative / (1 + rule.relative)) * Math.abs(mean)),
+  }
+}
+
 /**
  * After each run: whether the mean is known well enough. A half width of γ ÷ (1 + γ) of the mean found is one of γ of the
  * true mean. Source: Law & Kelton, "Simulation Modeling and Analysis", §9.4.1.
  */
-export function whetherToStop({ n, mean, deviation }: Sample, rule: StoppingRule): Stop {
-  if (n < Math.max(2, rule.least)) return "go on"
-  const half =
-    deviation === 0 ? 0 : (studentQuantile((1 + rule.confidence) / 2, n - 1) * deviation) / Math.sqrt(n)
-  const aim = Math.max(rule.absolute, (rule.relative / (1 + rule.relative)) * Math.abs(mean))
+export function whetherToStop(sample: Sample, rule: StoppingRule): Stop {
+  if (sample.n < Math.max(2, rule.least)) return "go on"
+  const { half, aim } = precisionOf(sample, rule)
   if (half <= aim) return "precise enough"
-  return n >= rule.most ? "out of runs" : "go on"
+  return sample.n >= rule.most ? "out of runs" : "go on"
+}
+
+/**
+ * How many runs to have before the next look: as many as the scatter so far asks for, at least one more and at most twice as
+ * many, for a scatter known from few runs is a guess.
+ */
+export function runsBeforeNextLook(sample: Sample, rule: StoppingRule): number {
+  const { half, aim } = precisionOf(sample, rule)
+  const asked = Math.ceil(sample.n * (half / aim) * (half / aim))
+  const most = Math.min(rule.most, Math.max(2, 2 * sample.n))
+  return asked < most ? Math.max(sample.n + 1, asked) : most
 }
