@@ -7,6 +7,7 @@ import {
   gridOf,
   inputDigest,
   Journal,
+  runEach,
   runInto,
   runTrial,
   trialsOf,
@@ -81,7 +82,7 @@ async function sweep(): Promise<void> {
       { varied: [], points: [[]], experiments: [experiment], pages: false },
       { engine: engineDigest(), input: inputDigest(source) },
     )
-    await runInto(journal, all, { source })
+    await runInto(journal, all, (open, onOutcome) => runEach(open.trials, { source }, onOutcome))
     journal.seal(all.keys)
   } finally {
     rmSync(folder, { recursive: true })

@@ -27,6 +27,7 @@ import { withSizeFile } from "./size-file.ts"
 import { printable } from "./text.ts"
 import { traceRoutes } from "./trace.ts"
 import { whatifCommand } from "./whatif.ts"
+import { workerCommand } from "./worker.ts"
 
 const application = buildApplication<Context>(
   buildRouteMap({
@@ -36,6 +37,7 @@ const application = buildApplication<Context>(
       compare: compareCommand,
       size: sizeCommand,
       run: runCommand,
+      worker: workerCommand,
       merge: mergeCommand,
       inflate: inflateCommand,
       compact: compactCommand,

@@ -1,5 +1,5 @@
 /** Errors as users meet them: what is said, and the exit code of spec/interface.md. */
-import { PolicyShapeError, ReproductionError, ResultsFolderError } from "../lab/index.ts"
+import { PolicyShapeError, RedisError, ReproductionError, ResultsFolderError } from "../lab/index.ts"
 import { PolicyError } from "../policies/index.ts"
 import { InvariantError } from "../sim/index.ts"
 import { InputError, TraceError } from "../workloads/index.ts"
@@ -41,6 +41,7 @@ const userErrors = [
   TraceError,
   PolicyError,
   PolicyShapeError,
+  RedisError,
   ReproductionError,
   ResultsFolderError,
 ]

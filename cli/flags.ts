@@ -149,9 +149,13 @@ function parseJobs(text: string): number {
 
 /** Seconds. */
 function parseStall(text: string): number {
-  const seconds = parseDuration(text) / 1_000_000
+  const seconds = secondsIn(text)
   if (seconds < 1) throw new UsageError(`"${text}" is too short to tell a loop from work; write 1s or more.`)
   return seconds
+}
+
+export function secondsIn(text: string): number {
+  return parseDuration(text) / 1_000_000
 }
 
 /** `count` seeds from the first on. Throws UsageError where they end. */

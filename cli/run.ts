@@ -6,12 +6,14 @@ import type { Context } from "./context.ts"
 import { dryRun } from "./dry-run.ts"
 import { UsageError } from "./errors.ts"
 import { readExperimentInput } from "./experiment-input.ts"
-import { experimentFlags, jsonFlag, parsed } from "./flags.ts"
+import { experimentFlags, jsonFlag, parsed, parsedOr } from "./flags.ts"
 import { Progress } from "./progress.ts"
+import { chosenRedis, parseLost, type RedisFlags, redisFlags } from "./redis-flags.ts"
 import { exitCodeOfSweep, type SweepRun, runSweep } from "./run-sweep.ts"
 import { sweepText } from "./sweep-text.ts"
 
-interface Flags {
+interface Flags extends RedisFlags {
+  readonly lost: number
   readonly jobs?: number
   readonly stall: number
   readonly out?: string
@@ -32,6 +34,8 @@ export const runCommand = buildCommand<Flags, [string], Context>({
       jobs: experimentFlags.jobs,
       stall: experimentFlags.stall,
       shard: parsed("Run only the I-th of N parts of the trials; then mesoscope merge", parseShard, "I/N"),
+      ...redisFlags("Workers on any machine run the trials, found by this Redis; see docs/many-machines.md"),
+      lost: parsedOr("10s", "With --redis: a worker silent for so long loses its trials", parseLost, "TIME"),
       dryRun: {
         kind: "boolean",
         brief: "Show the trials, and the time and memory expected from a short pilot",
@@ -50,6 +54,11 @@ export const runCommand = buildCommand<Flags, [string], Context>({
 
 async function runFile(this: Context, flags: Flags, path: string): Promise<void> {
   const { surroundings } = this
+  const address = chosenRedis(flags, surroundings.env)
+  if (address !== undefined && flags.jobs !== undefined)
+    throw new UsageError(
+      "With --redis the trials run in the workers' threads. Give --jobs to mesoscope worker.",
+    )
   const progress = new Progress(surroundings.stderr, () => performance.now())
   const input = await readExperimentInput(path, progress)
   for (const line of input.warnings) surroundings.stderr.write(`warning: ${line}\n`)
@@ -63,6 +72,7 @@ async function runFile(this: Context, flags: Flags, path: string): Promise<void>
     shard: flags.shard,
     jobs: flags.jobs,
     stallSeconds: flags.stall,
+    redis: address === undefined ? undefined : { address, lostSeconds: flags.lost },
     onBegin(kept: () => number, all: number) {
       surroundings.onInterrupt?.(
         () =>

@@ -18,6 +18,7 @@ export {
   type WorkloadSource,
 } from "./experiment.ts"
 export {
+  type Runner,
   type Sweep,
   type SweepTrials,
   outcomesByPoint,
@@ -28,6 +29,16 @@ export {
   unfinished,
 } from "./sweep.ts"
 export { firstRound, type Known, knownOf, nextRound } from "./rounds.ts"
+export {
+  type News,
+  redisAddress,
+  type RedisAddress,
+  RedisError,
+  runOnWorkers,
+  serve,
+  type TlsFiles,
+  type WorkersProgress,
+} from "./distributed/index.ts"
 export { type Check, judgeAll, type Rule } from "./gate.ts"
 export { pilot, type Pilot } from "./pilot.ts"
 export { engineDigest } from "./engine.ts"
@@ -40,7 +51,7 @@ export {
   type Placed,
   type SeedRule,
 } from "./experiment-file/index.ts"
-export { type PoolProgress, type PoolSetting, runTrials, workerCount } from "./pool.ts"
+export { type PoolProgress, type PoolSetting, runEach, runTrials, workerCount } from "./pool.ts"
 export { threadProgram } from "./thread-program.ts"
 export { loadPolicyFile, type PolicyScript, PolicyShapeError } from "./user-policy/index.ts"
 export {

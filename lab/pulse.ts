@@ -44,6 +44,13 @@ export function pulseOf(pulses: SharedArrayBuffer, place: number): Pulse {
   }
 }
 
+/** As if nothing had been written there yet, for the next trial. */
+export function clearPulse(pulses: SharedArrayBuffer, place: number): void {
+  const numbers = numbersOf(pulses, place)
+  Atomics.store(numbers, beatsAt, 0)
+  Atomics.store(numbers, fractionAt, 0)
+}
+
 export function readPulse(pulses: SharedArrayBuffer, place: number): PulseReading {
   const numbers = numbersOf(pulses, place)
   return { beats: Atomics.load(numbers, beatsAt), fraction: Atomics.load(numbers, fractionAt) / whole }

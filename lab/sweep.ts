@@ -4,7 +4,6 @@
  */
 import { type Experiment, gridOf, type GridPoint, type Outcome } from "./experiment.ts"
 import { kept, restored } from "./kept-outcome.ts"
-import { type PoolSetting, runEach } from "./pool.ts"
 import { type Journal, recordsOf, type Shard, type SweepPoints } from "./results/index.ts"
 import { type Ground, trialKey } from "./trial-key.ts"
 
@@ -43,18 +42,25 @@ export function unfinished({ trials, keys }: SweepTrials, journal: Journal): Swe
   return { trials: trials.filter((_, i) => isOpen[i]), keys: keys.filter((_, i) => isOpen[i]) }
 }
 
+/** Runs trials, here or elsewhere, in any order, and tells each outcome once. What `onOutcome` throws ends all. */
+export type Runner = (
+  trials: SweepTrials,
+  onOutcome: (place: number, outcome: Outcome) => void,
+) => Promise<void>
+
 /**
  * Runs these trials and keeps each outcome in the journal as soon as it is known. Returns the failures that are not kept,
  * by key, because another attempt may end otherwise.
  */
 export async function runInto(
   journal: Journal,
-  { trials, keys }: SweepTrials,
-  setting: PoolSetting,
+  open: SweepTrials,
+  run: Runner,
 ): Promise<ReadonlyMap<string, Outcome>> {
+  const { trials, keys } = open
   const passing = new Map<string, Outcome>()
   if (trials.length === 0) return passing
-  await runEach(trials, setting, (place, outcome) => {
+  await run(open, (place, outcome) => {
     if (outcome.kind === "failed" && outcome.mayPass === true) passing.set(keys[place], outcome)
     else journal.append(keys[place], kept(outcome))
   })
