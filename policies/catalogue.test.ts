@@ -1,7 +1,18 @@
 import { readdirSync } from "node:fs"
 import { expect, test } from "vitest"
 import { mesosPolicy } from "./allocation/mesos-policy/index.ts"
-import { placementFileIn, policiesThatHeed, policyCatalogue, resolvePolicy } from "./index.ts"
+import { createSimulation } from "../sim/index.ts"
+import { tiny } from "../sim/testing/index.ts"
+import {
+  placedPolicy,
+  type PlacementEntry,
+  placementFileIn,
+  policiesThatHeed,
+  policyCatalogue,
+  resolvePolicy,
+} from "./index.ts"
+import { placing } from "./placement/testing/placing-framework.ts"
+import { firstFit } from "./placement/walks.ts"
 import { kubernetes } from "./schedulers/kubernetes/choice.ts"
 import * as omegaChoices from "./schedulers/omega/choices.ts"
 import * as swarmChoices from "./schedulers/swarm/choices.ts"
@@ -46,6 +57,27 @@ test("settings are part of the name, the same for every way to write them", () =
   expect(resolvePolicy("monolithic(path=single)").name).toBe("monolithic")
   expect(resolvePolicy("kubernetes+fgd( pods=110, qps=0 )").name).toBe("kubernetes+fgd(qps=0)")
 })
+
+test.each(policyCatalogue.filter(({ shows }) => shows !== undefined).map(({ name }) => name))(
+  "%s places by what stands after the plus",
+  (name) => {
+    const used: string[] = []
+    const seen: PlacementEntry = {
+      name: "seen",
+      about: "",
+      source: "",
+      looksAt: "amounts",
+      make: (setting) => {
+        used.push(name)
+        return firstFit(setting)
+      },
+    }
+    const { jobs, agents } = tiny({ agents: 1, cpus: 1, jobs: [{ framework: "a", cpus: 1, lasts: 1 }] })
+    const plane = placedPolicy(name, seen).make({ frameworks: () => placing })
+    createSimulation({ jobs, agents, plane, seed: 1 }).run()
+    expect(used).toEqual([name])
+  },
+)
 
 test("the catalogue knows which policies go by quota, and which by reservations", () => {
   expect(policiesThatHeed("quota")).toEqual(["mesos/mesos", "kubernetes", "yarn/capacity", "yarn/fair"])

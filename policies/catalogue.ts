@@ -279,8 +279,8 @@ function scheduler(
   implementation: ConfiguredPlane,
   { about, source }: { readonly about: string; readonly source: string },
 ): PolicyEntry {
-  const configure = (settings: Settings) => {
-    const plane = implementation(settings)
+  const configure: PolicyEntry["configure"] = (settings, placement) => {
+    const plane = implementation(settings, placement)
     return () => plane
   }
   return { name, about, source, implementation, configure }
