@@ -33,7 +33,7 @@ export function dailyRhythm(rate: number, swing: number): Arrivals {
     next: (stream, previous) => {
       let at = previous
       do at += Math.round(candidate.draw(stream))
-      while (stream.next() * most >= rate * (1 + swing * wave((at % dayMicros) / dayMicros)))
+      while (stream.next() * most >= rate * (1 + swing * dailyWave(at)))
       return at
     },
   }
@@ -50,7 +50,8 @@ export function bursts(rate: number, size: number): Arrivals {
   }
 }
 
-/** A wave of mean 0 between −1 and 1 over the phases 0 to 1: a parabola up, a parabola down. */
-function wave(phase: number): number {
+/** A wave of mean 0 between −1 and 1 that comes again every day, highest at 6 h: a parabola up, a parabola down. */
+export function dailyWave(now: Micros): number {
+  const phase = (now % dayMicros) / dayMicros
   return phase < 0.5 ? 16 * phase * (0.5 - phase) : -16 * (phase - 0.5) * (1 - phase)
 }

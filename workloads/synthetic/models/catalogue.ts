@@ -8,6 +8,7 @@ import { downey97 } from "./downey-97.ts"
 import { facebookBins } from "./facebook-bins.ts"
 import { presets } from "./fitted.ts"
 import { jann97 } from "./jann-97.ts"
+import { kubernetesApps } from "./kubernetes-apps.ts"
 import { lublin99, lublin99Types } from "./lublin-99.ts"
 import { amount, count, type ModelSetting, type ModelValues, type SyntheticModel } from "./model.ts"
 import { omegaExp } from "./omega-exp.ts"
@@ -20,6 +21,7 @@ export const syntheticModels: readonly SyntheticModel[] = [
   jann97,
   facebookBins,
   omegaExp,
+  kubernetesApps,
   {
     name: "mmc",
     about: "the queue M/M/c, whose waits are known exactly: one-CPU tasks on one agent",
@@ -132,7 +134,7 @@ function valueOf({ name }: SyntheticModel, key: string, setting: ModelSetting, t
   const isNumber = /^\d+(?:\.\d+)?(?:e\d+)?$/.test(text)
   if (isNumber && value >= least && value <= most && (!isWhole || Number.isSafeInteger(value))) return value
   const kind = isWhole ? "a whole number" : "a number"
-  const range = least < 1e-6 ? `above 0, at most ${most}` : `from ${least} to ${most}`
+  const range = least > 0 && least < 1e-6 ? `above 0, at most ${most}` : `from ${least} to ${most}`
   throw new InputError(
     `${name}: ${key} is "${text}"; it is ${kind} ${range}: ${setting.about}. The default is ${setting.default}.`,
   )

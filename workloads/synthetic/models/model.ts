@@ -45,3 +45,18 @@ export const amount = (about: string, fallback: number, most = 1e9): ModelSettin
   most,
   isWhole: false,
 })
+
+/** A whole number that may be 0. */
+export const wholeFromZero = (about: string, fallback: number, most = mostJobs): ModelSetting => ({
+  ...count(about, fallback, most),
+  least: 0,
+})
+
+/** From 0 to 1. */
+export const fraction = (about: string, fallback: number): ModelSetting => ({
+  about,
+  default: fallback,
+  least: 0,
+  most: 1,
+  isWhole: false,
+})
