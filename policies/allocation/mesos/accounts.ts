@@ -273,7 +273,7 @@ export class Accounts {
 
   /** The bundle without the shared volumes that one of those seats holds there anyway: they count once. */
   #once(slot: number, bundle: Bundle, isMeant: (seat: Seat) => boolean): Bundle {
-    if (!bundle.hasShared) return bundle
+    if (!bundle.traits.hasShared) return bundle
     const isHeld = (volume: Resource) =>
       this.agents.holdings.of(slot).some(({ row, bundle: held, isCharged }) => {
         const isAsked = isCharged && isMeant(this.seatAt(row))

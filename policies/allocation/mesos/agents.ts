@@ -4,10 +4,11 @@
  */
 import { assert } from "../../../sim/index.ts"
 import { addInto, areEqual, covers } from "./amounts.ts"
-import { addBags, allocate, type Bag, emptyBag, isShared, subtractBags, unallocate } from "./bags.ts"
+import { addBags, type Bag, isShared, subtractBags, unallocate } from "./bags.ts"
 import type { Bundle, Bundles } from "./bundle.ts"
 import { hashText } from "./chance.ts"
 import { grown } from "./chains.ts"
+import { HeldBag } from "./held-bag.ts"
 import { Holdings } from "./holdings.ts"
 import type { Seat } from "./seats.ts"
 import type { AgentInfo } from "./settings.ts"
@@ -24,7 +25,7 @@ export interface AgentRecord {
   total: Bag
   totalBundle: Bundle
   /** What is held of an agent that has more than plain resources, in the order in which Mesos has it. */
-  held: Bag
+  readonly held: HeldBag
   /** Frameworks with an inverse offer that they have not answered; absent while no maintenance is scheduled. */
   outstandingInverse: Set<string> | undefined
 }
@@ -101,7 +102,7 @@ export class Agents {
       activated: true,
       total: totalBundle.bag,
       totalBundle,
-      held: emptyBag,
+      held: new HeldBag(),
       outstandingInverse: undefined,
     }
     this.records[slot] = record
@@ -127,10 +128,10 @@ export class Agents {
     record.totalBundle = this.#bundles.shared(total)
     record.total = record.totalBundle.bag
     this.plain[record.slot] = record.totalBundle.isPlain ? 1 : 0
-    if (record.totalBundle.isPlain) record.held = emptyBag
+    if (record.totalBundle.isPlain) record.held.clear()
     else if (wasPlain)
       for (const { row, bundle } of this.holdings.of(record.slot).toReversed())
-        record.held = addBags(record.held, allocate(bundle.bag, roleOf(row)))
+        record.held.give(bundle, roleOf(row))
     this.#recount(record.slot)
   }
 
@@ -141,10 +142,11 @@ export class Agents {
       this.holdings.add(slot, seat.row, bundle, isCharged)
       if (isCharged) seat.holdings++
     } else this.holdings.replace(entry, this.#bundles.sum(this.holdings.bundle(entry), bundle))
-    if (this.plain[slot] === 0) this.#keep(slot, seat, bundle, addBags)
+    if (this.plain[slot] === 0) this.at(slot).held.give(bundle, seat.role.name)
     const available = this.available[slot]
     // What is shared stays available.
-    if (available === bundle && !bundle.hasShared) this.#setAvailable(slot, this.#bundles.empty)
+    if (available === bundle && !bundle.traits.hasShared) this.#setAvailable(slot, this.#bundles.empty)
+    else if (this.plain[slot] === 0) this.#takePart(slot, available, bundle)
     else if (this.#isExactPart(slot, available, bundle))
       this.#setAvailable(slot, this.#bundles.difference(available, bundle))
     else this.#recount(slot)
@@ -163,15 +165,19 @@ export class Agents {
         this.holdings.remove(slot, entry, this.#bundles.empty)
       } else this.holdings.replace(entry, left)
     }
-    if (this.plain[slot] === 0) this.#keep(slot, seat, bundle, subtractBags)
+    if (this.plain[slot] === 0) this.at(slot).held.take(bundle, seat.role.name)
     // Where nothing was available, this very bundle is now: who refused it is found again without looking into it.
     if (isExact) this.#setAvailable(slot, this.#bundles.sum(this.available[slot], bundle))
     else this.#recount(slot)
   }
 
-  #keep(slot: number, { role }: Seat, bundle: Bundle, change: typeof addBags): void {
-    const record = this.at(slot)
-    record.held = change(record.held, allocate(bundle.bag, role.name))
+  /** Where the same was given of the same before, in the same order, what is left is remembered. */
+  #takePart(slot: number, available: Bundle, part: Bundle): void {
+    const isKnown = this.at(slot).held.isSimple && !available.isEmpty
+    const left = isKnown ? available.leftWithout(part) : undefined
+    if (left === undefined) this.#recount(slot)
+    else this.#setAvailable(slot, left)
+    if (isKnown) available.remember(part, this.available[slot])
   }
 
   #recount(slot: number): void {
@@ -249,7 +255,7 @@ function grownBytes(column: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
 
 /** Shared volumes are always available, in use or not. More may be held than there is, after a total shrank. */
 function availableOf({ total, held }: AgentRecord): Bag {
-  const free = unallocate(held)
+  const free = unallocate(held.bag)
   const shared = total.filter(isShared)
   if (shared.length === 0) return subtractBags(total, free)
   const owned = (bag: Bag) => bag.filter((resource) => !isShared(resource))

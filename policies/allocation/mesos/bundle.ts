@@ -20,12 +20,12 @@ import {
   containsBag,
   emptyBag,
   equalBags,
-  isShared,
   isUnderQuota,
   subtractBags,
   unallocate,
 } from "./bags.ts"
 import { isReserved, type Kind, kindOf, type Resource } from "./resources.ts"
+import { plainTraits, type Traits, traitsOf } from "./traits.ts"
 import { scalar } from "./values.ts"
 
 /** How many different totals are remembered. */
@@ -49,6 +49,9 @@ export class Bundle {
   #revocable: Amounts | undefined
   #unreserved: Bundle | undefined
   #inOfferOrder: Bundle | undefined
+  #traits: Traits | undefined
+  #part: Bundle | undefined
+  #left: Bundle | undefined
 
   /** `bag`: the same as it was given, if it is to be kept so. */
   constructor(bundles: Bundles, amounts: Amounts, rest: Bag, isPlain: boolean, bag?: Bag) {
@@ -91,13 +94,21 @@ export class Bundle {
   /** The same with what quota does not speak of first, as Mesos puts offers together: sums of doubles depend on it. */
   get inOfferOrder(): Bundle {
     if (this.isPlain) return this
-    const along = this.rest.filter((resource) => !isUnderQuota(resource))
-    if (along.length === 0 || along.length === this.rest.length) return this
-    return (this.#inOfferOrder ??= this.#bundles.unplain([...along, ...this.rest.filter(isUnderQuota)]))
+    return (this.#inOfferOrder ??= this.#putInOfferOrder())
   }
 
-  get hasShared(): boolean {
-    return !this.isPlain && this.rest.some(isShared)
+  get traits(): Traits {
+    return this.isPlain ? plainTraits : (this.#traits ??= traitsOf(this.rest))
+  }
+
+  /** What was left without the part, if that was the last to be remembered. */
+  leftWithout(part: Bundle): Bundle | undefined {
+    return this.#part === part ? this.#left : undefined
+  }
+
+  remember(part: Bundle, left: Bundle): void {
+    this.#part = part
+    this.#left = left
   }
 
   contains(part: Bundle): boolean {
@@ -112,6 +123,12 @@ export class Bundle {
     if (!this.isPlain || !other.isPlain)
       return this.isPlain === other.isPlain && equalBags(this.bag, other.bag)
     return areEqual(this.amounts, other.amounts) && equalBags(this.rest, other.rest)
+  }
+
+  #putInOfferOrder(): Bundle {
+    const along = this.rest.filter((resource) => !isUnderQuota(resource))
+    if (along.length === 0 || along.length === this.rest.length) return this
+    return this.#bundles.unplain([...along, ...this.rest.filter(isUnderQuota)])
   }
 
   #with(part: Bag): Bundle {
@@ -140,14 +157,13 @@ export class Bundles {
     return new Bundle(this, nothing, bag, false)
   }
 
-  /** As `of`, but one bundle with one bag for all that are plain and alike, as the totals of many agents are. */
+  /** As `of`, but one bundle with one bag for all that are alike in the same order, as the totals of many agents are. */
   shared(bag: Bag): Bundle {
-    const { isPlain, amounts, rest } = this.of(bag)
-    if (!isPlain) return this.unplain(bag)
-    const key = JSON.stringify(bag.map(({ kind, value }) => [kind.key, value]))
+    const key = JSON.stringify(bag.map(({ kind, value, count }) => [kind.key, value, count]))
     const known = this.#shared.get(key)
     if (known !== undefined) return known
-    const bundle = new Bundle(this, amounts, rest, true, bag)
+    const { isPlain, amounts, rest } = this.of(bag)
+    const bundle = isPlain ? new Bundle(this, amounts, rest, true, bag) : this.unplain(bag)
     if (this.#shared.size >= mostShared) this.#shared.clear()
     this.#shared.set(key, bundle)
     return bundle

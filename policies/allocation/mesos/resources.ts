@@ -73,13 +73,18 @@ export function isReserved({ kind }: Resource): boolean {
 
 /** The role of the most specific reservation. */
 export function reservationRole({ kind }: Resource): string | undefined {
-  return kind.reservations.at(-1)?.role
+  const { reservations } = kind
+  return reservations.length === 0 ? undefined : reservations[reservations.length - 1].role
+}
+
+export function isAllocatableTo(resource: Resource, role: string): boolean {
+  const owner = reservationRole(resource)
+  return owner === undefined || flowsTo(owner, role)
 }
 
 /** Reservations flow down the tree of roles, never up or sideways. */
-export function isAllocatableTo(resource: Resource, role: string): boolean {
-  const owner = reservationRole(resource)
-  return owner === undefined || owner === role || role.startsWith(`${owner}/`)
+export function flowsTo(owner: string, role: string): boolean {
+  return owner === role || role.startsWith(`${owner}/`)
 }
 
 /** Whether two resources may become one. */
@@ -115,7 +120,9 @@ export function allocatedTo(resource: Resource, role: string | undefined): Resou
 }
 
 function areAlike(a: Resource, b: Resource): boolean {
-  return a.kind.key === b.kind.key && a.role === b.role && a.value.type === b.value.type
+  return (
+    (a.kind === b.kind || a.kind.key === b.kind.key) && a.role === b.role && a.value.type === b.value.type
+  )
 }
 
 /** A disk that is given whole or not at all. Raw disks have no id in our notation and are divisible. */

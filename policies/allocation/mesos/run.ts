@@ -14,6 +14,7 @@ import type { Role, Seat } from "./seats.ts"
 import type { OfferOptions } from "./settings.ts"
 import { Showing } from "./showing.ts"
 import { type Slice, Slicer } from "./slices.ts"
+import { UnmetRoles } from "./unmet-roles.ts"
 import { visitOrder } from "./visit-order.ts"
 import { seatOrder } from "./seat-order.ts"
 
@@ -89,52 +90,37 @@ export class Run {
   #satisfyGuarantees(slots: readonly number[]): void {
     if (!this.#room.isAnyUnmet) return
     this.#base = mix32(this.#number, 1, 0)
-    let roles: readonly Role[] | undefined
+    let unmet: UnmetRoles | undefined
     const order = this.#inOrder(slots)
     for (let i = 0; i < order.length; i++) {
-      const slot = order[i]
-      this.#slot = slot
-      if (roles === undefined || this.#options.sortRoles.kind === "random") roles = this.#unmetRoles()
-      if (roles.length === 0) return
-      const served: Role[] = []
-      for (const role of roles) {
-        if (this.#accounts.agents.some[slot] === 0) break
-        if (this.#satisfy(slot, role)) served.push(role)
-      }
-      if (served.length > 0) roles = this.#reordered(roles, served)
+      this.#slot = order[i]
+      if (unmet === undefined || this.#options.sortRoles.kind === "random") unmet = this.#unmetRoles()
+      if (unmet.inOrder.length === 0) return
+      const served = this.#satisfy(this.#slot, unmet.inOrder)
+      if (served.length > 0 && !unmet.reorder(served)) unmet = undefined
     }
   }
 
-  /** Some roles were served: they come later now, or not at all. Undefined if the sorter has to be asked. */
-  #reordered(roles: readonly Role[], served: readonly Role[]): readonly Role[] | undefined {
-    const { root, table } = this.#accounts.roleSorter
-    // Only siblings can be put in order by their rows alone.
-    if (roles.some(({ node }) => node?.parent !== root)) return undefined
-    root.order.order()
-    const kept = roles.filter((role) => !served.includes(role))
-    for (const role of served) {
-      if (!this.#room.isUnmet(role) || role.seats.length === 0) continue
-      const row = role.node?.row ?? 0
-      const at = kept.findIndex(({ node }) => table.compare(row, node?.row ?? 0) < 0)
-      kept.splice(at === -1 ? kept.length : at, 0, role)
-    }
-    return kept
-  }
-
-  /** In the order of the sorter. */
-  #unmetRoles(): Role[] {
+  #unmetRoles(): UnmetRoles {
     this.#startWalk()
-    const roles: Role[] = []
-    for (let role = this.#walk.next(); role !== undefined; role = this.#walk.next())
-      if (role.quota !== undefined && this.#room.isUnmet(role)) roles.push(role)
-    return roles
+    return new UnmetRoles(this.#room, this.#accounts.roleSorter, rolesOf(this.#walk))
+  }
+
+  /** Those of the roles that were given something. */
+  #satisfy(slot: number, roles: readonly Role[]): readonly Role[] {
+    const served: Role[] = []
+    this.#showing.open(slot)
+    for (const role of roles) {
+      if (this.#accounts.agents.some[slot] === 0) break
+      if (this.#showing.concerns(role) && this.#satisfyOne(slot, role)) served.push(role)
+    }
+    return served
   }
 
   /** Whether anything was given. */
-  #satisfy(slot: number, role: Role): boolean {
+  #satisfyOne(slot: number, role: Role): boolean {
     const showing = this.#showing
     let isChanged = false
-    showing.open(slot)
     for (const row of this.#seatOrder(role).slice(0, role.seats.length)) {
       if (!this.#room.isUnmet(role)) break
       const shown = showing.to(role)
@@ -200,7 +186,7 @@ export class Run {
         if (!slice.isAll) outcome = outcome === "given" ? outcome : "not now"
         continue
       }
-      const isLast = slice.offer === agents.available[slot] && !slice.offer.hasShared
+      const isLast = slice.offer === agents.available[slot] && !slice.offer.traits.hasShared
       // Whoever comes next sees the order as it was.
       if (!isLast && rows === order && count > 1) rows = order.slice(0, count)
       this.#give(slot, seat, slice)
@@ -248,4 +234,8 @@ export class Run {
   #seatOrder(role: Role): Int32Array {
     return seatOrder(this.#options.sortFrameworks, role, this.#accounts.seats, this.#draw)
   }
+}
+
+function* rolesOf(walk: RoleWalk): Iterable<Role> {
+  for (let role = walk.next(); role !== undefined; role = walk.next()) yield role
 }

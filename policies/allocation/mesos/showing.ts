@@ -5,7 +5,7 @@ import type { Bundle } from "./bundle.ts"
 import { isExcluded } from "./offer-constraints.ts"
 import type { Quantities } from "./quantities.ts"
 import type { Refusals } from "./refusals.ts"
-import { isAllocatableTo, isReserved, reservationRole, type Resource } from "./resources.ts"
+import { flowsTo, isAllocatableTo, type Resource } from "./resources.ts"
 import type { Role, Seat } from "./seats.ts"
 import { sizeOf, toFloat } from "./values.ts"
 
@@ -45,7 +45,7 @@ export class Showing {
     this.#blocked = this.#hasRefusals
       ? this.#refusals.blockedOn(slot, seats.length, available, (row) => this.#shownTo(row))
       : undefined
-    this.#isReservedOnly = !available.isPlain && available.rest.every(isReserved)
+    this.#isReservedOnly = available.traits.isAllReserved
     if (this.#isReservedOnly) this.#markOwners()
   }
 
@@ -84,9 +84,7 @@ export class Showing {
     if (available.isPlain) return available
     if (this.#role !== role) {
       this.#role = role
-      const isForRole = (resource: Resource) => isAllocatableTo(resource, role.name)
-      const isOwner = available.rest.some((resource) => isReserved(resource) && isForRole(resource))
-      this.#shown = isOwner ? this.#part(available, isForRole) : available.unreserved
+      this.#shown = this.#partFor(available, role)
     }
     return this.#shown
   }
@@ -108,7 +106,7 @@ export class Showing {
 
   /** Without what the framework cannot handle. */
   strip(seat: Seat, shown: Bundle): Bundle {
-    if (shown.isPlain) return shown
+    if (shown.traits.isForAll) return shown
     const { capabilities } = seat.framework
     return this.#part(shown, (resource) => canHandle(capabilities, resource))
   }
@@ -120,6 +118,14 @@ export class Showing {
     // Whether all is refused is known already.
     if (isAll) return !this.isBlocked(seat)
     return !this.isBlocked(seat) && !this.#refusals.isRefused(this.#slot, seat, offer)
+  }
+
+  #partFor(available: Bundle, { name }: Role): Bundle {
+    const { owners } = available.traits
+    const isOwner = (owner: string) => flowsTo(owner, name)
+    if (owners.every(isOwner)) return available
+    if (!owners.some(isOwner)) return available.unreserved
+    return this.#part(available, (resource) => isAllocatableTo(resource, name))
   }
 
   #shownTo(row: number): Bundle {
@@ -168,20 +174,17 @@ export class Showing {
     return rest.some(({ kind, value }) => kind.name === name && sizeOf(value) >= amount)
   }
 
-  #audienceOf({ rest }: Bundle): Role | "none" | "several" {
+  #audienceOf({ traits }: Bundle): Role | "none" | "several" {
+    if (traits.hasShared) return "several"
     const wanting = new Set<Role>()
-    for (const resource of rest) {
-      if (resource.kind.shared) return "several"
-      collectWanting(this.#accounts.role(reservationRole(resource) ?? ""), wanting)
-    }
+    for (const owner of traits.owners) collectWanting(this.#accounts.role(owner), wanting)
     const [only] = wanting
     return wanting.size > 1 ? "several" : (only ?? "none")
   }
 
   #markOwners(): void {
     this.#mark = ++this.#accounts.marks
-    for (const resource of this.#available.rest)
-      this.#accounts.role(reservationRole(resource) ?? "").mark = this.#mark
+    for (const owner of this.#available.traits.owners) this.#accounts.role(owner).mark = this.#mark
   }
 }
 

@@ -2,7 +2,7 @@
  * How much of what an agent has available goes to a role: all of it, or what its guarantee, its limits and the headroom
  * leave. Reservations, ports, sets and revocable resources come along uncut. Source: spec/mesos.md §4.6, §4.7.
  */
-import { type Amounts, isNone, nothing } from "./amounts.ts"
+import { type Amounts, areEqual, isNone, nothing } from "./amounts.ts"
 import { addBags, type Bag, isUnderQuota, subtractBags } from "./bags.ts"
 import type { Bundle, Bundles } from "./bundle.ts"
 import { limitsUnder, quantitiesWithin } from "./quota-limits.ts"
@@ -44,7 +44,8 @@ export class Slicer {
     return this.#bagFairly(candidates, role, draw)
   }
 
-  #plainToGuarantee({ amounts: free, rest }: Bundle, role: Role): Slice | undefined {
+  #plainToGuarantee(candidates: Bundle, role: Role): Slice | undefined {
+    const { amounts: free, rest } = candidates
     const unmet = this.#room.unmet(role)
     const guaranteed = free.map((amount, k) => Math.min(amount, unmet[k] ?? 0))
     if (isNone(guaranteed)) return undefined
@@ -57,7 +58,8 @@ export class Slicer {
           this.#room.surplus(k),
         ),
     )
-    return { offer: this.#bundles.plain(amounts, rest), isAll: false, amounts, guaranteed }
+    const offer = areEqual(amounts, free) ? candidates : this.#bundles.plain(amounts, rest)
+    return { offer, isAll: false, amounts, guaranteed }
   }
 
   #plainFairly(candidates: Bundle, role: Role): Slice {
