@@ -1,8 +1,8 @@
 /** audit in-process: verdict first, the world in a form that can be run again, the same for programs and in a folder. */
-import { mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { expect, onTestFinished, test } from "vitest"
+import { afterAll, describe, expect, onTestFinished, test } from "vitest"
 import { mesoscope } from "./testing.ts"
 
 const halves = "1x30cpus,30GiB: a=1cpus,3GiB; b=1cpus,1GiB"
@@ -59,4 +59,40 @@ test("what is typed wrong is refused with an example", async () => {
   expect(await wrong("drf", "--worlds", "many")).toContain("write 0 to 1000")
   expect(await wrong("drf", "--require", "envy")).toContain("envy-freeness")
   expect(await wrong("dfr")).toContain("drf")
+})
+
+describe("on a trace", () => {
+  const folder = mkdtempSync(join(tmpdir(), "mesoscope-audit-trace-"))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const trace = join(folder, "jobs.csv")
+  writeFileSync(trace, "arrival_s,role,tasks,cpus,mem_mib,duration_s\n0,a,8,1,1024,100\n10,b,1,1,1024,10\n")
+  const ask = [
+    "audit",
+    "batch/fcfs",
+    "--worlds",
+    "0",
+    "--trace",
+    "canonical",
+    "--agents",
+    "1x4cpus,8GiB",
+    "--load",
+    "trace",
+    "-n",
+    "2",
+  ]
+
+  test("who would do better alone is said first, and each role's worst comparison below", async () => {
+    const { code, stdout } = await mesoscope(...ask, trace)
+    expect(code).toBe(0)
+    expect(stdout.replaceAll("\n", " ")).toMatch(
+      /^On canonical under batch\/fcfs: b waits 3\.17 min, and alone on its part of the machines 0 s/,
+    )
+    expect(stdout).toMatch(/^b alone +3\.17 min +0 s +−3\.17 min ± 0 s +broken$/m)
+    expect(stdout).toContain("--agents 1x4cpus,8GiB --load trace --runs 2 --seed 1")
+  }, 60_000)
+
+  test("a role that is not there is refused with those that are", async () => {
+    const { code, stderr } = await mesoscope(...ask, "--role", "c", trace)
+    expect([code, stderr]).toEqual([2, expect.stringContaining('There is no role "c". Known: a, b.')])
+  })
 })

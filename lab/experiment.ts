@@ -4,6 +4,8 @@
  */
 import { type AgentTable, type Micros, never, type RoleSettings, type Workload } from "../sim/index.ts"
 import type { FittedModel, GenerateSetting, LoadTarget } from "../workloads/index.ts"
+import type { RoleOutcome } from "./audit/role-outcomes.ts"
+import type { Twin } from "./audit/twin.ts"
 import type { TrialRows, WaitWatch, WatchedWaits } from "./probes/index.ts"
 import { type ExperimentResults, type TrialRow, type WorkloadFacts } from "./results/index.ts"
 import { compareTrials, usualMargin } from "./statistics/index.ts"
@@ -42,6 +44,8 @@ export interface GridPoint {
   readonly twice?: boolean
   /** What is to be told of waits besides. */
   readonly watch?: readonly WaitWatch[]
+  /** Somebody lies, or is alone; and what became of roles is told. */
+  readonly twin?: Twin
 }
 
 /** What became of a trial. */
@@ -52,6 +56,8 @@ export type Outcome =
       readonly facts: RunFacts
       /** In the order of the point's `watch`; absent without. */
       readonly watched?: readonly WatchedWaits[]
+      /** Of the roles of the point's `twin`, in order; absent without. */
+      readonly outcomes?: readonly RoleOutcome[]
     }
   | {
       readonly kind: "failed"

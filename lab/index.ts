@@ -56,6 +56,7 @@ export { threadProgram } from "./thread-program.ts"
 export { loadPolicyFile, type PolicyScript, PolicyShapeError } from "./user-policy/index.ts"
 export {
   type AuditedWorld,
+  auditRoles,
   auditWorld,
   type Finding,
   knownWorlds,
@@ -64,6 +65,7 @@ export {
   promises,
   type PromiseVerdict,
   randomWorld,
+  type RoleFinding,
   verdictsOf,
   type World,
   workloadOf,

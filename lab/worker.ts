@@ -11,6 +11,7 @@ import {
   type Workload,
 } from "../sim/index.ts"
 import { clusterOf, generate, type LoadTarget, resolveSynthetic, scaleLoad } from "../workloads/index.ts"
+import { twinRun } from "./audit/twin.ts"
 import { type GridPoint, type Input, latestEnd, type Outcome, type WorkloadSource } from "./experiment.ts"
 import { type Pulse, pulseOf } from "./pulse.ts"
 import { reportProbes, watchedWaits } from "./probes/index.ts"
@@ -44,11 +45,13 @@ export function runErrand({ place, point }: Errand): Outcome {
 }
 
 function run(
-  { trial, pictures, twice = false, watch }: GridPoint,
-  { workload, agents }: Input,
+  { trial, pictures, twice = false, watch, twin }: GridPoint,
+  input: Input,
   pulse: Pulse,
 ): Outcome {
   const { roles = {} } = trial
+  const seen = twin === undefined ? undefined : twinRun(twin, input, roles)
+  const { workload, agents } = seen ?? input
   const heeds = heedsOf(trial.policy)
   const probes = reportProbes({
     pictures,
@@ -61,7 +64,12 @@ function run(
   beat()
   const heartbeat: Recorder = { jobArrived: beat, taskStarted: beat, taskEnded: beat }
   const result = runTrial({ ...trial, load: "trace" }, workload, agents, {
-    recorders: [...probes.recorders, waits.recorder, heartbeat],
+    recorders: [
+      ...probes.recorders,
+      waits.recorder,
+      ...(seen === undefined ? [] : [seen.probe.recorder]),
+      heartbeat,
+    ],
     onProgress({ now, fraction }) {
       probes.advance(now)
       pulse.reach(fraction)
@@ -74,6 +82,7 @@ function run(
     kind: "ended",
     rows: probes.rows(result, end),
     ...(watch === undefined ? {} : { watched: waits.result(end) }),
+    ...(seen === undefined ? {} : { outcomes: seen.probe.result(end) }),
     facts: {
       jobs: jobs.submitted,
       tasks: tasks.submitted,
