@@ -99,7 +99,7 @@ test.each([
     `kubernetes: min_nodes, provision, unneeded, threshold and expander are the autoscaler's: add autoscaler=on.`,
   ],
   ["kubernetes(autoscaler=on,provision=1h)", `kubernetes: provision is 1h; it must be at most 15m`],
-  ["drf(x=1)", `mesos/drf has no settings, so "x" is unknown.`],
+  ["drf(x=1)", `mesos/drf: Unknown setting "x". Known: agent_order.`],
   ["batch/sjf(backfill=hard)", `batch/sjf: backfill is "hard"; it must be none or easy or conservative.`],
   ["omega(conflict=coarse)", `omega: conflict is "coarse"; it must be resource-fit or sequence.`],
   ["./my-policy.ts", `"./my-policy.ts" is a file, and here a policy of the catalogue is wanted. ${known}`],

@@ -17,6 +17,7 @@ import { priority } from "./allocation/priority.ts"
 import { random } from "./allocation/random.ts"
 import { roundRobin } from "./allocation/round-robin.ts"
 import { staticPartition } from "./allocation/static.ts"
+import { agentOrder } from "./placement/agent-order.ts"
 import type { PlacementEntry, Sight } from "./placement/catalogue.ts"
 import { mesosPlacedBy } from "./placement/offered.ts"
 import {
@@ -83,7 +84,8 @@ export const policyCatalogue: readonly PolicyEntry[] = [
     heeds: mesosHeeds,
   },
   allocation("drf", drf, {
-    about: "Dominant Resource Fairness: each agent to the role, then the framework, that holds least",
+    about:
+      "Dominant Resource Fairness: each agent to the role, then the framework, that holds least; setting agent_order (shuffled, or a placement), as for all of mesos/…",
     source: "Ghodsi et al., NSDI 2011, §4",
   }),
   allocation("weighted", weightedDrf, {
@@ -266,9 +268,12 @@ function allocation(
     about,
     source,
     implementation: policy,
-    configure: (_, placement) => {
+    configure: (settings, placement) => {
       const placed = mesosPlacedBy(placement)
-      return ({ frameworks }) => placed({ policy, frameworks })
+      const inOrder = agentOrder(settings)
+      return ({ frameworks }) =>
+        (world) =>
+          placed({ policy: inOrder(policy, world), frameworks })(world)
     },
     shows: offers,
   }

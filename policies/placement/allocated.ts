@@ -4,6 +4,7 @@
  * noderesources.
  */
 import { type AgentId, cpus, type Demand, mem, type PlacementBoard } from "../../sim/index.ts"
+import type { Score } from "./kept-scores.ts"
 import { scored } from "./scored.ts"
 
 /** Of one resource: what is requested of the agent with the task, and what it has. */
@@ -82,8 +83,14 @@ function requestedWith(board: PlacementBoard, demand: Demand, agent: AgentId): R
   })
 }
 
+/** The score of an agent from that of its resources. */
+export const ofAgent =
+  (score: (resources: readonly Requested[]) => number): Score =>
+  (board, demand, agent) =>
+    score(requestedWith(board, demand, agent))
+
 const byAllocation = (name: string, score: (resources: readonly Requested[]) => number) =>
-  scored(() => ({ name, score: (board, demand, agent) => score(requestedWith(board, demand, agent)) }))
+  scored(() => ({ name, score: ofAgent(score) }))
 
 export const leastAllocated = byAllocation("least-allocated", leastAllocatedScore)
 export const mostAllocated = byAllocation("most-allocated", mostAllocatedScore)

@@ -4,6 +4,7 @@
  * Bin Packing", 2011).
  */
 import { cpus, type Demand, gpus, type PlacementBoard, scalarCount, type AgentId } from "../../sim/index.ts"
+import type { Score } from "./kept-scores.ts"
 import { scored } from "./scored.ts"
 
 /** By kind of scalar: how much it counts. Kinds that no agent has do not count. */
@@ -31,20 +32,13 @@ function leftOver(
   return sum / all
 }
 
-export const bestFit = scored(() => ({
-  name: "best-fit",
-  score: (board, demand, agent) => -leftOver(board, demand, agent, equalWeights, 1),
-}))
+export const bestFitScore: Score = (board, demand, agent) => -leftOver(board, demand, agent, equalWeights, 1)
+export const worstFitScore: Score = (board, demand, agent) => leftOver(board, demand, agent, equalWeights, 1)
+export const l2Score: Score = (board, demand, agent) => -leftOver(board, demand, agent, equalWeights, 2)
 
-export const worstFit = scored(() => ({
-  name: "worst-fit",
-  score: (board, demand, agent) => leftOver(board, demand, agent, equalWeights, 1),
-}))
-
-export const l2Norm = scored(() => ({
-  name: "l2-norm",
-  score: (board, demand, agent) => -leftOver(board, demand, agent, equalWeights, 2),
-}))
+export const bestFit = scored(() => ({ name: "best-fit", score: bestFitScore }))
+export const worstFit = scored(() => ({ name: "worst-fit", score: worstFitScore }))
+export const l2Norm = scored(() => ({ name: "l2-norm", score: l2Score }))
 
 const cpusAndGpus: Weights = Array.from({ length: scalarCount }, (_, kind) =>
   kind === cpus || kind === gpus ? 1 : 0,
