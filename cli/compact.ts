@@ -1,35 +1,18 @@
 /** `mesoscope compact`: how few of the machines carry a workload, over random orders of taking them away. */
 import { buildCommand } from "@stricli/core"
-import {
-  type Answer,
-  compact,
-  type Compacted,
-  compactedQuantile,
-  endedRuns,
-  watchesFor,
-} from "../lab/index.ts"
-import { skippedCount } from "../workloads/index.ts"
+import { compact, type Compacted, compactedQuantile, endedRuns } from "../lab/index.ts"
 import type { Context } from "./context.ts"
-import { exitCodes, UsageError } from "./errors.ts"
-import { loadPolicy, seedsFrom, traceFlags } from "./flags.ts"
-import { Progress } from "./progress.ts"
+import { UsageError } from "./errors.ts"
+import { seedsFrom, traceFlags } from "./flags.ts"
+import { asked, opened, setupsOf, tell, type Told } from "./question.ts"
 import {
-  asked,
-  checkObjectives,
-  claimAnswerFolder,
   type ObjectiveFlags,
   objectiveFlags,
-  questionCommand,
   questionFiles,
   type QuestionFlags,
   questionFlags,
-  sourceAt,
-  tellAnswer,
-} from "./question.ts"
-import { checkedRoles, readRoles, roleIdentity } from "./role-flags.ts"
+} from "./question-flags.ts"
 import { aligned, grouped, percent } from "./text.ts"
-import { readInput } from "./trace-input.ts"
-import { codeDigests, packageVersion } from "./version.ts"
 
 interface Flags extends QuestionFlags, ObjectiveFlags {
   readonly agents: string
@@ -55,55 +38,37 @@ export const compactCommand = buildCommand<Flags, string[], Context>({
 })
 
 async function run(this: Context, flags: Flags, ...paths: string[]): Promise<void> {
-  const progress = new Progress(this.surroundings.stderr, () => performance.now())
-  const policy = await loadPolicy(flags.policy)
-  const roles = readRoles(flags)
-  const first = firstOf(flags.agents)
-  const input = await readInput({ ...flags, load: "trace" }, paths, flags.seed, progress)
-  checkedRoles(roles, input.workload, [policy])
-  checkObjectives(flags.slo, input)
-  const { slo, warmUp, agents, seed, runs, trace, until } = flags
-  const command = questionCommand("compact", flags, {
-    policy,
+  const { slo, agents, seed, runs } = flags
+  const first = firstOf(agents)
+  const question = await opened(this, flags, {
+    name: "compact",
     paths,
-    input,
-    words: slo.flatMap(({ text }) => ["--slo", text]),
-    own: { agents, "warm-up": warmUp?.text },
+    cluster: { agents, load: "trace" },
+    objectives: flags,
+    own: { agents },
   })
-  const identity = { command: "compact", asked: command, ...codeDigests([policy]), ...roleIdentity(roles) }
-  if (flags.out !== undefined) claimAnswerFolder(flags.out, identity)
-  const { source, load } = sourceAt(trace, input, 1)
-  const trial = { policy, load, roles, until: until?.micros }
-  const watch = watchesFor(slo, warmUp?.micros ?? 0)
-  const settings = {
-    jobs: flags.jobs,
-    stallSeconds: flags.stall,
-    onProgress: (what: string, fraction: number) => progress.show(what, fraction),
-  }
-  const orders = await asked(command, () =>
+  const { input, settings } = question
+  const all = input.agents.count
+  const setup = setupsOf(question)
+  const orders = await asked(question, () =>
     compact({
       objectives: slo,
-      agents: input.agents.count,
+      agents: all,
       seeds: seedsFrom(seed, runs),
-      run: (wanted) =>
-        endedRuns(
-          wanted.map((one) => ({ setup: { trial, agents: first(one.agents), watch }, seed: one.seed })),
-          source,
-          settings,
-          `${Math.min(...wanted.map((one) => one.agents))} to ${Math.max(...wanted.map((one) => one.agents))} agents`,
-        ),
+      run: (wanted) => {
+        const sizes = wanted.map((one) => one.agents)
+        const what = `${Math.min(...sizes)} to ${Math.max(...sizes)} agents`
+        const points = wanted.map((one) => ({ setup: setup(first(one.agents), 1), seed: one.seed }))
+        return endedRuns(points, settings, what)
+      },
     }),
   )
-  progress.clear()
-  const answer = answerOf(orders, flags, { command, name: input.workload.name, all: input.agents.count })
-  await tellAnswer(this.surroundings, flags, {
-    answer,
-    identity,
-    fields: { agents: input.agents.count, orders, quantiles: quantilesOf(orders) },
-    lines: linesOf(orders, input.agents.count),
+  await tell(question, {
+    answer: answerOf(orders, flags, { name: input.workload.name, all }),
+    fields: { agents: all, orders, quantiles: quantilesOf(orders) },
+    lines: linesOf(orders, all),
+    isMet: compactedQuantile(orders, 0.5) !== undefined,
   })
-  if (compactedQuantile(orders, 0.5) === undefined) this.exitCode = exitCodes.thresholdBroken
-  else if (skippedCount(input.card) > 0) this.exitCode = exitCodes.usableWithSkips
 }
 
 /** The first so many machines of a cluster in the order of a seed, in the notation of clusters. */
@@ -134,21 +99,18 @@ function linesOf(orders: readonly Compacted[], all: number): string[] {
 function answerOf(
   orders: readonly Compacted[],
   { slo: objectives }: Flags,
-  { command, name, all }: { readonly command: string; readonly name: string; readonly all: number },
-): Answer {
+  { name, all }: { readonly name: string; readonly all: number },
+): Told["answer"] {
   const slo = objectives.map(({ text }) => text).join(" and ")
   const most = compactedQuantile(orders, 0.9)
   const failing = orders.filter(({ agents }) => agents === undefined).length
   const ranked = orders.flatMap(({ agents }) => (agents === undefined ? [] : [agents])).sort((a, b) => a - b)
   return {
-    kind: "compact",
     question: `How few of ${grouped(all)} machines carry ${name} with ${slo}?`,
     headline:
       most === undefined
         ? `All ${grouped(all)} machines do not meet ${slo} with ${failing} of ${orders.length} seeds.`
         : `${grouped(most)} of ${grouped(all)} machines (${percent(most / all)}) carry it with ${slo}, in nine of ten orders of taking machines away.`,
-    command,
-    version: packageVersion(),
     tables: [
       {
         name: "orders",

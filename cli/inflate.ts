@@ -1,37 +1,19 @@
 /** `mesoscope inflate`: how much more of a workload fits on the machines that there are. */
 import { buildCommand } from "@stricli/core"
-import {
-  type Answer,
-  inflate,
-  type Inflated,
-  type InflatedPoint,
-  type Objective,
-  watchesFor,
-} from "../lab/index.ts"
-import { offeredLoad, skippedCount } from "../workloads/index.ts"
+import { inflate, type Inflated, type InflatedPoint, type Objective, runsFor } from "../lab/index.ts"
+import { offeredLoad } from "../workloads/index.ts"
 import type { Context } from "./context.ts"
-import { exitCodes } from "./errors.ts"
-import { loadPolicy, parsedOr, traceFlags } from "./flags.ts"
-import { Progress } from "./progress.ts"
+import { parsedOr, traceFlags } from "./flags.ts"
+import { asked, opened, setupsOf, tell, type Told } from "./question.ts"
 import {
-  asked,
-  checkObjectives,
-  claimAnswerFolder,
   type ObjectiveFlags,
   objectiveFlags,
-  questionCommand,
   questionFiles,
   type QuestionFlags,
   questionFlags,
-  runsWith,
-  sourceAt,
-  tellAnswer,
-} from "./question.ts"
-import { checkedRoles, readRoles, roleIdentity } from "./role-flags.ts"
-import { parseConfidence, parseStep, wholeFrom } from "./size-values.ts"
+} from "./question-flags.ts"
+import { parseConfidence, parseStep, percentText, wholeFrom } from "./size-values.ts"
 import { aligned, duration, percent } from "./text.ts"
-import { readInput } from "./trace-input.ts"
-import { codeDigests, packageVersion } from "./version.ts"
 
 interface Flags extends QuestionFlags, ObjectiveFlags {
   readonly agents: string
@@ -71,64 +53,38 @@ export const inflateCommand = buildCommand<Flags, string[], Context>({
 })
 
 async function run(this: Context, flags: Flags, ...paths: string[]): Promise<void> {
-  const progress = new Progress(this.surroundings.stderr, () => performance.now())
-  const policy = await loadPolicy(flags.policy)
-  const roles = readRoles(flags)
-  const input = await readInput({ ...flags, load: "trace" }, paths, flags.seed, progress)
-  checkedRoles(roles, input.workload, [policy])
-  checkObjectives(flags.slo, input)
-  const { slo, warmUp, agents, step, steps, pilot, mostRuns, confidence, runs, trace, until } = flags
-  const command = questionCommand("inflate", flags, {
-    policy,
+  const { slo, agents, step, steps, pilot, mostRuns, confidence, runs } = flags
+  const question = await opened(this, flags, {
+    name: "inflate",
     paths,
-    input,
-    words: slo.flatMap(({ text }) => ["--slo", text]),
+    cluster: { agents, load: "trace" },
+    objectives: flags,
     own: {
       agents,
-      step: `${+(100 * step).toFixed(6)}%`,
+      step: percentText(step),
       steps,
       pilot,
       "most-runs": mostRuns,
-      confidence: `${+(100 * confidence).toFixed(6)}%`,
-      "warm-up": warmUp?.text,
+      confidence: percentText(confidence),
     },
   })
-  const identity = { command: "inflate", asked: command, ...codeDigests([policy]), ...roleIdentity(roles) }
-  if (flags.out !== undefined) claimAnswerFolder(flags.out, identity)
+  const { input, settings } = question
   const { load: now } = offeredLoad(input.workload.jobs, input.agents, input.workload.horizon)
-  const setups = new Map<number, ReturnType<typeof setup>>()
-  const watch = watchesFor(slo, warmUp?.micros ?? 0)
-  const setup = (times: number) => {
-    const at = sourceAt(trace, input, times)
-    return {
-      source: at.source,
-      agents,
-      trial: { policy, load: at.load, roles, until: until?.micros },
-      watch,
-    }
-  }
-  const known = (times: number) => {
-    const one = setups.get(times) ?? setup(times)
-    setups.set(times, one)
-    return one
-  }
   const start = Number.isFinite(now) && now > 0 ? 0.9 / now : 1
-  const question = { objectives: slo, setup: known, step, steps, start, pilot, runs, mostRuns, confidence }
-  const inflated = await asked(command, () => inflate(question, runsWith(flags, progress)))
-  progress.clear()
-  const answer = answerOf(inflated, slo, { command, name: input.workload.name })
-  await tellAnswer(this.surroundings, flags, {
-    answer,
-    identity,
+  const setupOf = setupsOf(question)
+  const setup = (times: number) => setupOf(agents, times)
+  const wanted = { objectives: slo, setup, step, steps, start, pilot, runs, mostRuns, confidence }
+  const inflated = await asked(question, () => inflate(wanted, runsFor(settings)))
+  await tell(question, {
+    answer: answerOf(inflated, slo, input.workload.name),
     fields: {
       fits: inflated.chosen?.times ?? null,
       beyond: inflated.beyond === undefined ? null : rowOf(inflated.beyond),
       curve: inflated.curve.map(rowOf),
     },
     lines: aligned([["arrivals", "p95 wait", "n", "offered", "cpu use", ""], ...inflated.curve.map(lineOf)]),
+    isMet: inflated.chosen !== undefined,
   })
-  if (inflated.chosen === undefined) this.exitCode = exitCodes.thresholdBroken
-  else if (skippedCount(input.card) > 0) this.exitCode = exitCodes.usableWithSkips
 }
 
 const rowOf = ({
@@ -168,22 +124,19 @@ function lineOf({
 function answerOf(
   { chosen, beyond, curve }: Inflated,
   objectives: readonly Objective[],
-  { command, name }: { readonly command: string; readonly name: string },
-): Answer {
+  name: string,
+): Told["answer"] {
   const slo = objectives.map(({ text }) => text).join(" and ")
   const after =
     beyond === undefined
       ? ""
       : ` x${beyond.times} ${beyond.standing === "open" ? "is not decided" : "is too much"}.`
   return {
-    kind: "inflate",
     question: `How much more of ${name} do these machines carry with ${slo}?`,
     headline:
       chosen === undefined
         ? `Not even the smallest multiple that was tried meets ${slo}.`
         : `These machines carry ${chosen.times} times the arrivals with ${slo}.${after}`,
-    command,
-    version: packageVersion(),
     tables: [{ name: "curve", title: "Every multiple that was tried", rows: curve.map(rowOf) }],
     curves: [
       {

@@ -1,66 +1,122 @@
-/** What the commands that ask the lab many runs have in common: flags, reading, progress, the answer on screen and in a folder. */
+/** What the commands that ask the lab many runs do alike: read, check, claim the folder, ask, and tell the answer. */
 import {
   type Answer,
-  type Objective,
-  parseObjective,
-  policyName,
-  type PolicyScript,
   claimAnswerFolder,
+  type Objective,
+  type PolicyScript,
   type RunIdentity,
-  type Runs,
-  runsFor,
+  type RunSettings,
+  type Setup,
+  type WaitWatch,
+  watchesFor,
   type WorkloadSource,
   writeAnswer,
   writeBeside,
 } from "../lab/index.ts"
 import { renderAnswer } from "../reports/index.ts"
-import { InvariantError } from "../sim/index.ts"
-import { fittedSetting, type LoadTarget, quickened } from "../workloads/index.ts"
+import { InvariantError, type RoleSettings } from "../sim/index.ts"
+import { fittedSetting, type LoadTarget, quickened, skippedCount } from "../workloads/index.ts"
 import { labelled } from "./comparison-text.ts"
-import { BrokenRunError, UsageError } from "./errors.ts"
-import {
-  type ChosenPolicy,
-  type ChosenTrace,
-  experimentFlags,
-  fromHere,
-  jsonFlag,
-  parsed,
-  parsedOr,
-  parsePolicy,
-  parseUntil,
-  traceFlags,
-  type Until,
-} from "./flags.ts"
-import { bold, type Surroundings } from "./output.ts"
-import type { Progress } from "./progress.ts"
-import { roleFlags, type RoleFlags, roleWords } from "./role-flags.ts"
+import type { Context } from "./context.ts"
+import { BrokenRunError, exitCodes } from "./errors.ts"
+import { type ChosenTrace, fromHere, loadPolicy, type Until } from "./flags.ts"
+import { bold } from "./output.ts"
+import { Progress } from "./progress.ts"
+import { checkObjectives, questionCommand, type QuestionFlags } from "./question-flags.ts"
+import { checkedRoles, readRoles, roleIdentity } from "./role-flags.ts"
 import { printable, shellWord, wrapped } from "./text.ts"
-import { traceChoices, type TraceFlags, type TraceInput } from "./trace-input.ts"
+import { readInput, type TraceFlags, type TraceInput } from "./trace-input.ts"
+import { codeDigests, packageVersion } from "./version.ts"
 
-export const questionFlags = {
-  trace: traceFlags.trace,
-  machines: traceFlags.machines,
-  reshape: traceFlags.reshape,
-  policy: parsedOr(
-    "mesos/drf",
-    "plane/policy, see mesoscope policies, or a file of your own",
-    parsePolicy,
-    "P",
-  ),
-  ...roleFlags,
-  until: traceFlags.until,
-  ...experimentFlags,
-  out: parsed("Folder for the page, answer.json and tables in CSV", String, "DIR"),
-  json: jsonFlag,
-} as const
+/** A question that can be asked: all is read and checked, and the folder is claimed. */
+export interface Question {
+  /** Of the command. */
+  readonly name: string
+  readonly context: Context
+  readonly flags: QuestionFlags
+  readonly policy: string | PolicyScript
+  readonly roles: RoleSettings
+  readonly input: TraceInput
+  readonly watch: readonly WaitWatch[]
+  readonly command: string
+  readonly identity: RunIdentity
+  readonly progress: Progress
+  readonly settings: RunSettings
+}
 
-export const questionFiles = {
-  kind: "array",
-  parameter: { brief: "Files of the trace, parts in order", parse: String, placeholder: "PATH" },
-} as const
+/** How a command asks its question. */
+export interface Opening {
+  readonly name: string
+  readonly paths: readonly string[]
+  readonly cluster: Pick<TraceFlags, "agents" | "load">
+  /** None where nothing is to be met. */
+  readonly objectives?: { readonly slo: readonly Objective[]; readonly warmUp?: Until }
+  /** Its own flags, in the command that asks again; undefined ones are left out. */
+  readonly own: Readonly<Record<string, string | number | undefined>>
+  /** What stands in the command before all flags. */
+  readonly words?: readonly string[]
+}
+
+/** Throws UsageError or InputError; nothing has run then. */
+export async function opened(
+  context: Context,
+  flags: QuestionFlags,
+  { name, paths, cluster, objectives, own, words = [] }: Opening,
+): Promise<Question> {
+  const progress = new Progress(context.surroundings.stderr, () => performance.now())
+  const policy = await loadPolicy(flags.policy)
+  const roles = readRoles(flags)
+  const input = await readInput({ ...flags, ...cluster }, paths, flags.seed, progress)
+  checkedRoles(roles, input.workload, [policy])
+  const { slo = [], warmUp } = objectives ?? {}
+  checkObjectives(slo, input)
+  const command = questionCommand(name, flags, {
+    policy,
+    paths,
+    input,
+    own: { ...own, "warm-up": warmUp?.text },
+    words: [...slo.flatMap(({ text }) => ["--slo", text]), ...words],
+  })
+  const identity = { command: name, asked: command, ...codeDigests([policy]), ...roleIdentity(roles) }
+  if (flags.out !== undefined) claimAnswerFolder(flags.out, identity)
+  const settings: RunSettings = {
+    firstSeed: flags.seed,
+    jobs: flags.jobs,
+    stallSeconds: flags.stall,
+    onProgress: (what, fraction) => progress.show(what, fraction),
+  }
+  const watch = objectives === undefined ? [] : watchesFor(slo, warmUp?.micros ?? 0)
+  return { name, context, flags, policy, roles, input, watch, command, identity, progress, settings }
+}
+
+/** Where jobs come from when they arrive so many times as often. */
+export function sourcesOf({ flags, input }: Question) {
+  return remembered((times: number) => sourceAt(flags.trace, input, times))
+}
+
+/** The same question with other machines and arrivals: the same `agents` and `times` give the same value. */
+export function setupsOf(question: Question, sources = sourcesOf(question)) {
+  const { flags, policy, roles, input, watch } = question
+  return remembered((agents: string, times: number): Setup => {
+    const at = sources(times)
+    const load = times === 1 ? input.load : at.load
+    return { source: at.source, agents, trial: { policy, load, roles, until: flags.until?.micros }, watch }
+  })
+}
+
+/** What has been made once for the same values is not made again. */
+function remembered<A extends readonly (string | number)[], T>(make: (...of: A) => T): (...of: A) => T {
+  const known = new Map<string, T>()
+  return (...of) => {
+    const key = JSON.stringify(of)
+    const one = known.get(key) ?? make(...of)
+    known.set(key, one)
+    return one
+  }
+}
 
 /** Where jobs come from when they arrive `times` as often: by the model's own setting, or by repeating whole jobs. */
-export function sourceAt(
+function sourceAt(
   trace: ChosenTrace | undefined,
   { workload }: TraceInput,
   times: number,
@@ -74,122 +130,47 @@ export function sourceAt(
   return { source: { kind: "fitted", model: trace.fitted, setting: fittedSetting(values) }, load }
 }
 
-/** What the commands that ask share, as their flags say it. */
-export interface QuestionFlags extends Omit<TraceFlags, "agents" | "load">, RoleFlags {
-  readonly policy: ChosenPolicy
-  readonly runs: number
-  readonly seed: number
-  readonly jobs?: number
-  readonly stall: number
-  readonly out?: string
-  readonly json: boolean
-}
-
-/** What is to be met, and by which tasks. */
-export const objectiveFlags = {
-  slo: {
-    kind: "parsed",
-    brief: "What is to be met, as in wait.p95<30s, wait(batch).mean<5m; several must all be",
-    parse: parseObjective,
-    placeholder: "OBJECTIVE",
-    variadic: true,
-  },
-  warmUp: parsed("Leave out tasks that became ready in so much time at the start", parseUntil, "TIME"),
-} as const
-
-export interface ObjectiveFlags {
-  readonly slo: readonly Objective[]
-  readonly warmUp?: Until
-}
-
-/** Throws UsageError where one is about a role that the workload does not have. */
-export function checkObjectives(objectives: readonly Objective[], { workload }: TraceInput): void {
-  const known = workload.jobs.roles.map(({ name }) => name)
-  for (const { text, role } of objectives)
-    if (role !== undefined && !known.includes(role))
-      throw new UsageError(`"${text}": there is no role "${role}". Known: ${known.join(", ")}.`)
-}
-
-/** The command that asks the same again. `own` are its other flags, in order; undefined ones are left out. */
-export function questionCommand(
-  name: string,
-  flags: QuestionFlags,
-  {
-    policy,
-    paths,
-    input,
-    own,
-    words = [],
-  }: {
-    readonly policy: string | PolicyScript
-    readonly paths: readonly string[]
-    readonly input: TraceInput
-    readonly own: Readonly<Record<string, string | number | undefined>>
-    /** What stands before all flags. */
-    readonly words?: readonly string[]
-  },
-): string {
-  const { before } = traceChoices({ ...flags, agents: "", load: "trace" }, input)
-  const { until, runs, seed } = flags
-  const choices = { ...before, policy: policyName(policy), ...own, until: until?.text, runs, seed }
-  const typed = Object.entries(choices).flatMap(([flag, value]) =>
-    value === undefined ? [] : [`--${flag}`, String(value)],
-  )
-  return [
-    `npx mesoscope ${name}`,
-    ...[...words, ...typed, ...roleWords(flags), ...paths.map(fromHere)].map(shellWord),
-  ].join(" ")
-}
-
-export function runsWith(
-  flags: { readonly seed: number; readonly jobs?: number; readonly stall: number },
-  progress: Progress,
-): Runs {
-  return runsFor({
-    firstSeed: flags.seed,
-    jobs: flags.jobs,
-    stallSeconds: flags.stall,
-    onProgress: (what, fraction) => progress.show(what, fraction),
-  })
-}
-
-/** A run that breaks a law is told with the command. */
-export async function asked<T>(command: string, ask: () => Promise<T>): Promise<T> {
+/** A run that breaks a law is told with the command; the line of progress goes when the answer comes. */
+export async function asked<T>({ command, progress }: Question, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask()
   } catch (error) {
     throw error instanceof InvariantError ? new BrokenRunError(error, command) : error
+  } finally {
+    progress.clear()
   }
 }
 
 export interface Told {
-  readonly answer: Answer
-  readonly identity: RunIdentity
+  readonly answer: Omit<Answer, "kind" | "command" | "version">
   /** What --json prints beside the answer's own words. */
   readonly fields: object
   /** What stands below the headline. */
   readonly lines: readonly string[]
+  /** False where what was asked for cannot be had: the exit code says so. */
+  readonly isMet: boolean
 }
 
-/** Claims nothing; call `claimAnswerFolder` before a minute is spent. */
-export async function tellAnswer(
-  { stdout, env }: Surroundings,
-  { out, json }: { readonly out?: string; readonly json: boolean },
-  { answer, identity, fields, lines }: Told,
-): Promise<void> {
+/** On screen, and in the folder that was claimed. */
+export async function tell(question: Question, { answer: said, fields, lines, isMet }: Told): Promise<void> {
+  const { name, context, flags, input, command, identity } = question
+  const { stdout, env } = context.surroundings
+  const answer: Answer = { kind: name, ...said, command, version: packageVersion() }
   let report: string | undefined
-  if (out !== undefined) {
-    writeAnswer(out, identity, answer)
-    report = writeBeside(out, "report.html", Buffer.from(await renderAnswer(answer)))
+  if (flags.out !== undefined) {
+    writeAnswer(flags.out, identity, answer)
+    report = writeBeside(flags.out, "report.html", Buffer.from(await renderAnswer(answer)))
   }
-  const { headline, command, notes } = answer
-  if (json) {
+  if (!isMet) context.exitCode = exitCodes.thresholdBroken
+  else if (skippedCount(input.card) > 0) context.exitCode = exitCodes.usableWithSkips
+  const { headline, notes } = answer
+  if (flags.json) {
     const rss = process.resourceUsage().maxRSS / 1024
-    stdout.write(
-      `${JSON.stringify({ headline, ...fields, command, notes, report: report ?? null, rss_mb: rss })}\n`,
-    )
+    const document = { headline, ...fields, command, notes, report: report ?? null, rss_mb: rss }
+    stdout.write(`${JSON.stringify(document)}\n`)
     return
   }
+  const repeat = flags.out === undefined ? command : `${command} --out ${shellWord(fromHere(flags.out))}`
   const told = [
     ...wrapped(printable(headline), 80).map((line) => bold(line, stdout, env)),
     "",
@@ -197,12 +178,7 @@ export async function tellAnswer(
     "",
     ...notes.flatMap((note) => wrapped(printable(note), 80, "  ")),
     labelled("Report", report === undefined ? "add --out DIR for the page and all tables" : fromHere(report)),
-    labelled(
-      "Repeat",
-      printable(out === undefined ? command : `${command} --out ${shellWord(fromHere(out))}`),
-    ),
+    labelled("Repeat", printable(repeat)),
   ]
   stdout.write(`${told.map((line) => line.trimEnd()).join("\n")}\n`)
 }
-
-export { claimAnswerFolder }

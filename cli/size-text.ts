@@ -1,6 +1,5 @@
 /** The sizes that were found, as people, programs and the page read them. */
 import {
-  type Answer,
   hoursPerMonth,
   type Judged,
   kneeOf,
@@ -12,6 +11,7 @@ import {
   type SizePoint,
   withSpareRack,
 } from "../lab/index.ts"
+import type { Told } from "./question.ts"
 import type { Failure, Growth } from "./size-values.ts"
 import { aligned, duration, grouped, percent } from "./text.ts"
 
@@ -30,8 +30,6 @@ export interface SizeAbout {
   readonly have?: number
   readonly growth?: Growth
   readonly prices: Prices | undefined
-  readonly command: string
-  readonly version: string
 }
 
 /** The rows of --json: one per load. */
@@ -167,8 +165,8 @@ function knee({ curve }: SizedAt): number | undefined {
   return kneeOf(curve.map(({ size, waitP95 }) => ({ size, value: waitP95.mean })))
 }
 
-export function sizeAnswer(sized: readonly SizedAt[], about: SizeAbout): Answer {
-  const { slo, shape, confidence, command, version, name } = about
+export function sizeAnswer(sized: readonly SizedAt[], about: SizeAbout): Told["answer"] {
+  const { slo, shape, confidence, name } = about
   const objective = slo.map(({ text }) => text).join(" and ")
   const curve = sized.flatMap((one) =>
     one.curve.map((point) => ({ load: `x${one.load}`, ...pointRow(point, about) })),
@@ -181,11 +179,8 @@ export function sizeAnswer(sized: readonly SizedAt[], about: SizeAbout): Answer 
           about,
         )
   return {
-    kind: "size",
     question: `How many agents ${shape === "trace" ? "like those of the trace" : `of ${shape}`} does ${name} need for ${objective}?`,
     headline: headline(sized, objective, about),
-    command,
-    version,
     tables: [
       {
         name: "sizes",

@@ -51,3 +51,8 @@ export function parseStep(text: string): number {
     throw new UsageError(`"${text}" is no step; write 0.1% to 100%.`)
   return percent / 100
 }
+
+/** As it is typed: 0.05 is 5%. */
+export function percentText(share: number): string {
+  return `${+(100 * share).toFixed(6)}%`
+}

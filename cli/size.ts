@@ -1,28 +1,19 @@
 /** `mesoscope size`: how many agents a workload needs to meet an objective, today and when it has grown. */
 import { readFileSync } from "node:fs"
 import { buildCommand } from "@stricli/core"
-import { parsePrices, type PolicyScript, type Prices, sizeFor, watchesFor } from "../lab/index.ts"
-import type { RoleSettings } from "../sim/index.ts"
-import { clusterOf, offeredLoad, skippedCount } from "../workloads/index.ts"
+import { parsePrices, type Prices, runsFor, sizeFor } from "../lab/index.ts"
+import { clusterOf, offeredLoad } from "../workloads/index.ts"
 import type { Context } from "./context.ts"
-import { exitCodes, UsageError } from "./errors.ts"
-import { fromHere, loadPolicy, parsed, parsedOr } from "./flags.ts"
-import { Progress } from "./progress.ts"
+import { UsageError } from "./errors.ts"
+import { fromHere, parsed, parsedOr } from "./flags.ts"
+import { asked, opened, type Opening, type Question, setupsOf, tell } from "./question.ts"
 import {
-  asked,
-  claimAnswerFolder,
-  questionFiles,
-  checkObjectives,
   type ObjectiveFlags,
   objectiveFlags,
-  questionCommand,
+  questionFiles,
   type QuestionFlags,
   questionFlags,
-  runsWith,
-  sourceAt,
-  tellAnswer,
-} from "./question.ts"
-import { checkedRoles, readRoles, roleIdentity } from "./role-flags.ts"
+} from "./question-flags.ts"
 import {
   type Failure,
   type Growth,
@@ -30,11 +21,11 @@ import {
   parseFailure,
   parseGrowth,
   parseLoads,
+  percentText,
   wholeFrom,
 } from "./size-values.ts"
 import { sizeAnswer, type SizedAt, sizeLines, sizeRows } from "./size-text.ts"
-import { readInput, type TraceInput } from "./trace-input.ts"
-import { codeDigests, packageVersion } from "./version.ts"
+import type { TraceInput } from "./trace-input.ts"
 
 interface Flags extends QuestionFlags, ObjectiveFlags {
   readonly load: readonly number[]
@@ -91,86 +82,48 @@ export const sizeCommand = buildCommand<Flags, string[], Context>({
 })
 
 async function size(this: Context, flags: Flags, ...paths: string[]): Promise<void> {
-  const { surroundings } = this
-  const progress = new Progress(surroundings.stderr, () => performance.now())
-  const policy = await loadPolicy(flags.policy)
-  const roles = readRoles(flags)
   const prices = pricesOf(flags)
-  const input = await readInput(
-    { ...flags, agents: clusterText(flags.shape, 1), load: "trace" },
+  const question = await opened(this, flags, {
+    name: "size",
     paths,
-    flags.seed,
-    progress,
-  )
-  checkedRoles(roles, input.workload, [policy])
-  checkObjectives(flags.slo, input)
-  const command = commandOf(flags, policy, paths, input)
-  const identity = {
-    command: "size",
-    asked: command,
-    ...codeDigests([policy]),
-    ...roleIdentity(roles),
-  }
-  if (flags.out !== undefined) claimAnswerFolder(flags.out, identity)
-  const sized = await asked(command, () => sizesFor({ flags, policy, roles, input, progress }))
-  progress.clear()
-  const about = { ...flags, prices, command, version: packageVersion(), name: input.workload.name }
-  await tellAnswer(surroundings, flags, {
+    cluster: { agents: clusterText(flags.shape, 1), load: "trace" },
+    objectives: flags,
+    own: ownWords(flags),
+  })
+  const sized = await asked(question, () => sizesFor(question, flags))
+  const about = { ...flags, prices, name: question.input.workload.name }
+  await tell(question, {
     answer: sizeAnswer(sized, about),
-    identity,
     fields: { rows: sizeRows(sized, about) },
     lines: sizeLines(sized, about),
+    isMet: sized.every(({ chosen }) => chosen !== undefined),
   })
-  if (sized.some(({ chosen }) => chosen === undefined)) this.exitCode = exitCodes.thresholdBroken
-  else if (skippedCount(input.card) > 0) this.exitCode = exitCodes.usableWithSkips
 }
 
-interface Asked {
-  readonly flags: Flags
-  readonly policy: string | PolicyScript
-  readonly roles: RoleSettings
-  readonly input: TraceInput
-  readonly progress: Progress
-}
-
-async function sizesFor({ flags, policy, roles, input, progress }: Asked): Promise<SizedAt[]> {
-  const { trace, shape, slo, warmUp, until, runs: first, seed, pilot, mostRuns, confidence } = flags
-  const watch = watchesFor(slo, warmUp?.micros ?? 0)
+async function sizesFor(question: Question, flags: Flags): Promise<SizedAt[]> {
+  const { trace, shape, slo, seed, pilot, runs, mostRuns, confidence } = flags
+  const { input, settings } = question
   const perAgent = loadOnOne(input, shape, seed)
   const cpus = cpusAsked(trace)
+  const setup = setupsOf(question)
   const sized: SizedAt[] = []
   for (const load of flags.load) {
     const start = Math.max(1, Math.floor(perAgent * load) + 1)
-    const setups = new Map<number, ReturnType<typeof setup>>()
-    const at = sourceAt(trace, input, load)
-    const setup = (agents: number) => {
-      return {
-        source: at.source,
-        trial: { policy, load: at.load, roles, until: until?.micros },
-        agents: clusterText(shape, agents),
-        watch,
-      }
-    }
-    const known = (agents: number) => {
-      const one = setups.get(agents) ?? setup(agents)
-      setups.set(agents, one)
-      return one
-    }
     const most = flags.most ?? 8 * start + 8
-    const question = {
+    const wanted = {
       objectives: slo,
-      setup: known,
+      setup: (agents: number) => setup(clusterText(shape, agents), load),
       trueLoad:
         cpus === undefined ? undefined : (agents: number) => (cpus * load) / (agents * cpusOf(shape, input)),
       start: Math.min(start, most),
       most,
       pilot,
-      runs: first,
+      runs,
       mostRuns,
       confidence,
       mostUnplaceable: flags.misfits,
     }
-    sized.push({ load, ...(await sizeFor(question, runsWith(flags, progress))) })
+    sized.push({ load, ...(await sizeFor(wanted, runsFor(settings))) })
   }
   return sized
 }
@@ -208,32 +161,21 @@ function pricesOf({ prices, shape }: Flags): Prices | undefined {
   return sheet
 }
 
-function commandOf(
-  flags: Flags,
-  policy: string | PolicyScript,
-  paths: readonly string[],
-  input: TraceInput,
-): string {
-  const { most, failure, have, growth, prices } = flags
-  return questionCommand("size", flags, {
-    policy,
-    paths,
-    input,
-    words: flags.slo.flatMap(({ text }) => ["--slo", text]),
-    own: {
-      shape: flags.shape,
-      load: flags.load.join(","),
-      pilot: flags.pilot,
-      "most-runs": flags.mostRuns,
-      confidence: `${+(100 * flags.confidence).toFixed(6)}%`,
-      most,
-      misfits: flags.misfits === 0 ? undefined : flags.misfits,
-      failure,
-      "warm-up": flags.warmUp?.text,
-      racks: failure === "rack" ? flags.racks : undefined,
-      have,
-      growth: growth?.map((one) => `${+(100 * one).toFixed(6)}%`).join("-"),
-      prices: prices === undefined ? undefined : fromHere(prices),
-    },
-  })
+/** In the command that asks again. */
+function ownWords(flags: Flags): Opening["own"] {
+  const { most, misfits, failure, have, growth, prices } = flags
+  return {
+    shape: flags.shape,
+    load: flags.load.join(","),
+    pilot: flags.pilot,
+    "most-runs": flags.mostRuns,
+    confidence: percentText(flags.confidence),
+    most,
+    misfits: misfits === 0 ? undefined : misfits,
+    failure,
+    racks: failure === "rack" ? flags.racks : undefined,
+    have,
+    growth: growth?.map(percentText).join("-"),
+    prices: prices === undefined ? undefined : fromHere(prices),
+  }
 }

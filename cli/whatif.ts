@@ -2,36 +2,24 @@
 import { existsSync } from "node:fs"
 import { buildCommand } from "@stricli/core"
 import {
-  type Answer,
   asItIs,
   changesAgainst,
   parseRoleSettings,
   type PolicyScript,
   type Runs,
+  runsFor,
   type Setup,
   type Swing,
   tornado,
 } from "../lab/index.ts"
 import type { RoleSettings } from "../sim/index.ts"
-import { skippedCount } from "../workloads/index.ts"
-import { exitCodes, UsageError } from "./errors.ts"
 import type { Context } from "./context.ts"
-import { loadPolicy, loadText, parsed, parsedOr, parsePolicy, traceFlags } from "./flags.ts"
-import { Progress } from "./progress.ts"
-import {
-  asked,
-  claimAnswerFolder,
-  questionCommand,
-  questionFiles,
-  type QuestionFlags,
-  questionFlags,
-  runsWith,
-  sourceAt,
-  tellAnswer,
-} from "./question.ts"
-import { checkedRoles, readRoleLines, roleIdentity } from "./role-flags.ts"
-import { readInput, type TraceFlags, type TraceInput } from "./trace-input.ts"
-import { codeDigests, packageVersion } from "./version.ts"
+import { UsageError } from "./errors.ts"
+import { loadText, parsed, parsedOr, parsePolicy, traceFlags } from "./flags.ts"
+import { asked, opened, type Question, setupsOf, sourcesOf, tell } from "./question.ts"
+import { questionFiles, type QuestionFlags, questionFlags } from "./question-flags.ts"
+import { checkedRoles, readRoleLines } from "./role-flags.ts"
+import type { TraceFlags } from "./trace-input.ts"
 import { changeLines, swingLines, winnersAndLosers } from "./whatif-text.ts"
 
 interface Flags extends QuestionFlags {
@@ -85,24 +73,20 @@ export const whatifCommand = buildCommand<Flags, string[], Context>({
 async function run(this: Context, flags: Flags, ...words: string[]): Promise<void> {
   const changes = words.filter(isChange)
   const paths = words.filter((word) => !isChange(word))
-  const { vary = [] } = flags
+  const { agents, load, runs: count, vary = [] } = flags
   if (changes.length === 0 && vary.length === 0)
     throw new UsageError(
       "Nothing is changed. Write: mesoscope whatif 'quota(batch).limit.cpus=400' --trace NAME PATH…",
     )
-  const progress = new Progress(this.surroundings.stderr, () => performance.now())
-  const policy = await loadPolicy(flags.policy)
-  const input = await readInput(flags, paths, flags.seed, progress)
-  const base: World = { policy, agents: flags.agents, times: 1, lines: readRoleLines(flags) }
-  const command = questionCommand("whatif", flags, {
-    policy,
+  const question = await opened(this, flags, {
+    name: "whatif",
     paths,
-    input,
-    words: changes,
-    own: { agents: flags.agents, load: flags.load === undefined ? undefined : loadText(flags.load) },
+    cluster: flags,
+    own: { agents, load: load === undefined ? undefined : loadText(load) },
+    words: [...changes, ...vary.flatMap(({ key, low, high }) => ["--vary", `${key}=${low}..${high}`])],
   })
-  const varied = vary.map(({ key, low, high }) => ` --vary '${key}=${low}..${high}'`).join("")
-  const setupOf = setupsFor(flags, input)
+  const base: World = { policy: question.policy, agents, times: 1, lines: readRoleLines(flags) }
+  const setupOf = setupsFor(question)
   const before = setupOf(base)
   const after = setupOf(changes.reduce(changed, base))
   const swings = vary.map((one) => ({
@@ -110,48 +94,28 @@ async function run(this: Context, flags: Flags, ...words: string[]): Promise<voi
     low: setupOf(changed(base, `${one.key}=${one.low}`)),
     high: setupOf(changed(base, `${one.key}=${one.high}`)),
   }))
-  const identity = {
-    command: "whatif",
-    asked: command + varied,
-    ...codeDigests([policy]),
-    ...roleIdentity(before.trial.roles ?? {}),
-  }
-  if (flags.out !== undefined) claimAnswerFolder(flags.out, identity)
-  const runs = runsWith(flags, progress)
-  const rows = await asked(command, () =>
-    compared(before, changes.length === 0 ? undefined : after, flags.runs, runs),
-  )
-  const bars = await asked(command, () => barsOf(before, swings, flags.runs, runs))
-  progress.clear()
+  const runs = runsFor(question.settings)
+  const { rows, bars } = await asked(question, async () => ({
+    rows: await compared(before, changes.length === 0 ? undefined : after, count, runs),
+    bars: await barsOf(before, swings, count, runs),
+  }))
   const { headline, roles } = winnersAndLosers(rows, changes)
-  const answer: Answer = {
-    kind: "whatif",
-    question: `What would ${[...changes, ...vary.map(({ key }) => key)].join(", ")} do on ${input.workload.name}?`,
-    headline,
-    command: command + varied,
-    version: packageVersion(),
-    tables: [
-      ...(rows.length === 0 ? [] : [{ name: "roles", title: "Who gains and who loses", rows: roles }]),
-      ...(bars.length === 0
-        ? []
-        : [
-            {
-              name: "tornado",
-              title: "What moves the 95th percentile of waits most",
-              rows: bars.map(barRow),
-            },
-          ]),
-    ],
-    curves: [],
-    notes: [`Paired by seed: ${flags.runs} runs of each, the same arrivals and durations with and without.`],
-  }
-  await tellAnswer(this.surroundings, flags, {
-    answer,
-    identity,
+  const told = [
+    { name: "roles", title: "Who gains and who loses", rows: roles },
+    { name: "tornado", title: "What moves the 95th percentile of waits most", rows: bars.map(barRow) },
+  ]
+  await tell(question, {
+    answer: {
+      question: `What would ${[...changes, ...vary.map(({ key }) => key)].join(", ")} do on ${question.input.workload.name}?`,
+      headline,
+      tables: told.filter((table) => table.rows.length > 0),
+      curves: [],
+      notes: [`Paired by seed: ${count} runs of each, the same arrivals and durations with and without.`],
+    },
     fields: { comparisons: rows, tornado: bars },
     lines: [...changeLines(rows), ...swingLines(bars)],
+    isMet: true,
   })
-  if (skippedCount(input.card) > 0) this.exitCode = exitCodes.usableWithSkips
 }
 
 /** All that a change can change. */
@@ -187,15 +151,12 @@ function changed(world: World, change: string): World {
   }
 }
 
-function setupsFor(flags: Flags, input: TraceInput): (world: World) => Setup {
-  const sources = new Map<number, ReturnType<typeof sourceAt>>()
+function setupsFor(question: Question): (world: World) => Setup {
+  const sources = sourcesOf(question)
   return ({ policy, agents, times, lines }) => {
-    const at = sources.get(times) ?? sourceAt(flags.trace, input, times)
-    sources.set(times, at)
     const roles: RoleSettings = parseRoleSettings(lines)
-    checkedRoles(roles, input.workload, [policy])
-    const load = times === 1 ? input.load : at.load
-    return { source: at.source, agents, trial: { policy, load, roles, until: flags.until?.micros } }
+    checkedRoles(roles, question.input.workload, [policy])
+    return setupsOf({ ...question, policy, roles }, sources)(agents, times)
   }
 }
 

@@ -94,6 +94,7 @@ export {
   type Prices,
   type Runs,
   runsFor,
+  type RunSettings,
   type Setup,
   type Sized,
   sizeFor,
@@ -103,7 +104,13 @@ export {
   watchesFor,
   withSpareRack,
 } from "./questions/index.ts"
-export { type Counts, type StateCounts, type Utilisation, type Waits } from "./probes/index.ts"
+export {
+  type Counts,
+  type StateCounts,
+  type Utilisation,
+  type Waits,
+  type WaitWatch,
+} from "./probes/index.ts"
 export {
   type Answer,
   type AnswerTable,

@@ -36,7 +36,7 @@ export type Runs = (
  * The same `Setup` value is the same question; those of one call run side by side if they have one source. Throws
  * InvariantError where a run fails.
  */
-export function runsFor({ firstSeed, jobs, stallSeconds, onProgress }: RunSettings): Runs {
+export function runsFor(settings: RunSettings): Runs {
   const known = new Map<Setup, Ended[]>()
   const endedOf = (setup: Setup) => {
     const ended = known.get(setup) ?? []
@@ -46,37 +46,39 @@ export function runsFor({ firstSeed, jobs, stallSeconds, onProgress }: RunSettin
   return async (setups, runs, what) => {
     const missing = setups.flatMap((setup) => {
       const had = endedOf(setup).length
-      return Array.from({ length: Math.max(0, runs - had) }, (_, i) => ({ setup, seed: firstSeed + had + i }))
+      const count = Math.max(0, runs - had)
+      return Array.from({ length: count }, (_, i) => ({ setup, seed: settings.firstSeed + had + i }))
     })
-    for (const source of new Set(missing.map(({ setup }) => setup.source))) {
-      const own = missing.filter(({ setup }) => setup.source === source)
-      const ended = await endedRuns(own, source, { jobs, stallSeconds, onProgress }, what)
-      for (const [i, one] of ended.entries()) endedOf(own[i].setup).push(one)
-    }
+    const ended = await endedRuns(missing, settings, what)
+    for (const [i, one] of ended.entries()) endedOf(missing[i].setup).push(one)
     return setups.map((setup) => endedOf(setup).slice(0, runs))
   }
 }
 
-/** Side by side, in order. Throws InvariantError where a run fails. */
+/** Side by side, in order; those of one source after those of another. Throws InvariantError where a run fails. */
 export async function endedRuns(
-  wanted: readonly { readonly setup: Omit<Setup, "source">; readonly seed: number }[],
-  source: WorkloadSource,
+  wanted: readonly { readonly setup: Setup; readonly seed: number }[],
   { jobs, stallSeconds, onProgress }: Omit<RunSettings, "firstSeed">,
   what: string,
 ): Promise<Ended[]> {
-  const points = wanted.map(({ setup: { trial, agents, watch }, seed }) => ({
-    trial: { ...trial, seed },
-    agents,
-    pictures: false,
-    ...(watch === undefined ? {} : { watch }),
-  }))
-  const outcomes = await runTrials(points, {
-    source,
-    jobs,
-    stallSeconds,
-    onProgress: ({ fraction }) => onProgress?.(what, fraction),
-  })
-  return outcomes.map((outcome, i) => endedOr(outcome, wanted[i].seed, what))
+  const ended = new Array<Ended>(wanted.length)
+  for (const source of new Set(wanted.map(({ setup }) => setup.source))) {
+    const places = [...wanted.keys()].filter((i) => wanted[i].setup.source === source)
+    const points = places.map((i) => {
+      const { setup, seed } = wanted[i]
+      const { trial, agents, watch } = setup
+      const point = { trial: { ...trial, seed }, agents, pictures: false }
+      return watch === undefined ? point : { ...point, watch }
+    })
+    const outcomes = await runTrials(points, {
+      source,
+      jobs,
+      stallSeconds,
+      onProgress: ({ fraction }) => onProgress?.(what, fraction),
+    })
+    for (const [k, i] of places.entries()) ended[i] = endedOr(outcomes[k], wanted[i].seed, what)
+  }
+  return ended
 }
 
 function endedOr(outcome: Outcome, seed: number, what: string): Ended {
