@@ -4,7 +4,7 @@ import { inflate, type Inflated, type InflatedPoint, type Objective, runsFor } f
 import { offeredLoad } from "../workloads/index.ts"
 import type { Context } from "./context.ts"
 import { parsedOr, traceFlags } from "./flags.ts"
-import { asked, opened, setupsOf, tell, type Told } from "./question.ts"
+import { asked, knownOf, opened, setupsOf, tell, type Told } from "./question.ts"
 import {
   type ObjectiveFlags,
   objectiveFlags,
@@ -73,7 +73,8 @@ async function run(this: Context, flags: Flags, ...paths: string[]): Promise<voi
   const start = Number.isFinite(now) && now > 0 ? 0.9 / now : 1
   const setupOf = setupsOf(question)
   const setup = (times: number) => setupOf(agents, times)
-  const wanted = { objectives: slo, setup, step, steps, start, pilot, runs, mostRuns, confidence }
+  const known = (times: number) => knownOf(question, agents, times)
+  const wanted = { objectives: slo, setup, known, step, steps, start, pilot, runs, mostRuns, confidence }
   const inflated = await asked(question, () => inflate(wanted, runsFor(settings)))
   await tell(question, {
     answer: answerOf(inflated, slo, input.workload.name),

@@ -2,6 +2,8 @@
 import {
   type Answer,
   claimAnswerFolder,
+  crowdFor,
+  type Known,
   type Objective,
   type PolicyScript,
   type RunIdentity,
@@ -14,8 +16,8 @@ import {
   writeBeside,
 } from "../lab/index.ts"
 import { renderAnswer } from "../reports/index.ts"
-import { InvariantError, type RoleSettings } from "../sim/index.ts"
-import { fittedSetting, type LoadTarget, quickened, skippedCount } from "../workloads/index.ts"
+import { InvariantError, type RoleSettings, scalarCount } from "../sim/index.ts"
+import { clusterOf, fittedSetting, type LoadTarget, quickened, skippedCount } from "../workloads/index.ts"
 import { labelled } from "./comparison-text.ts"
 import type { Context } from "./context.ts"
 import { BrokenRunError, exitCodes } from "./errors.ts"
@@ -100,8 +102,31 @@ export function setupsOf(question: Question, sources = sourcesOf(question)) {
   return remembered((agents: string, times: number): Setup => {
     const at = sources(times)
     const load = times === 1 ? input.load : at.load
-    return { source: at.source, agents, trial: { policy, load, roles, until: flags.until?.micros }, watch }
+    const known = knownOf(question, agents, times)
+    const crowd = known === undefined ? undefined : crowdFor(known, watch[0]?.from ?? 0)
+    const trial = { policy, load, roles, until: flags.until?.micros }
+    return { source: at.source, agents, trial, watch, crowd }
   })
+}
+
+/** What the laws of a synthetic workload say beside these machines; undefined for all others. */
+export function knownOf(
+  { flags: { trace, seed }, input: { workload } }: Question,
+  agents: string,
+  times: number,
+): Known | undefined {
+  if (trace === undefined || !("make" in trace)) return undefined
+  const { model, values } = trace
+  const cpus = model.cpusAsked?.(values)
+  if (cpus === undefined) return undefined
+  const crowd = model.crowd?.(values)
+  const { capacity } = clusterOf(agents, workload, seed)
+  let thousandths = 0
+  for (let i = 0; i < capacity.length; i += scalarCount) thousandths += capacity[i]
+  return {
+    laws: { cpus: cpus * times, crowd: crowd === undefined ? undefined : crowd * times },
+    capacity: thousandths / 1000,
+  }
 }
 
 /** What has been made once for the same values is not made again. */

@@ -6,7 +6,7 @@ import { clusterOf, offeredLoad } from "../workloads/index.ts"
 import type { Context } from "./context.ts"
 import { UsageError } from "./errors.ts"
 import { fromHere, parsed, parsedOr } from "./flags.ts"
-import { asked, opened, type Opening, type Question, setupsOf, tell } from "./question.ts"
+import { asked, knownOf, opened, type Opening, type Question, setupsOf, tell } from "./question.ts"
 import {
   type ObjectiveFlags,
   objectiveFlags,
@@ -101,10 +101,9 @@ async function size(this: Context, flags: Flags, ...paths: string[]): Promise<vo
 }
 
 async function sizesFor(question: Question, flags: Flags): Promise<SizedAt[]> {
-  const { trace, shape, slo, seed, pilot, runs, mostRuns, confidence } = flags
+  const { shape, slo, seed, pilot, runs, mostRuns, confidence } = flags
   const { input, settings } = question
   const perAgent = loadOnOne(input, shape, seed)
-  const cpus = cpusAsked(trace)
   const setup = setupsOf(question)
   const sized: SizedAt[] = []
   for (const load of flags.load) {
@@ -113,8 +112,7 @@ async function sizesFor(question: Question, flags: Flags): Promise<SizedAt[]> {
     const wanted = {
       objectives: slo,
       setup: (agents: number) => setup(clusterText(shape, agents), load),
-      trueLoad:
-        cpus === undefined ? undefined : (agents: number) => (cpus * load) / (agents * cpusOf(shape, input)),
+      known: (agents: number) => knownOf(question, clusterText(shape, agents), load),
       start: Math.min(start, most),
       most,
       pilot,
@@ -140,15 +138,6 @@ function loadOnOne({ workload }: TraceInput, shape: string, seed: number): numbe
   const agents = clusterOf(clusterText(shape, manyAgents), workload, seed)
   const { load } = offeredLoad(workload.jobs, agents, workload.horizon)
   return Number.isFinite(load) ? load * manyAgents : 1
-}
-
-/** Cores that the laws of a synthetic workload keep busy. */
-function cpusAsked(trace: Flags["trace"]): number | undefined {
-  return trace !== undefined && "make" in trace ? trace.model.cpusAsked?.(trace.values) : undefined
-}
-
-function cpusOf(shape: string, { workload }: TraceInput): number {
-  return clusterOf(clusterText(shape, 1), workload, 1).capacity[0] / 1000
 }
 
 function pricesOf({ prices, shape }: Flags): Prices | undefined {

@@ -6,7 +6,7 @@ import { type AgentTable, type Micros, never, type RoleSettings, type Workload }
 import type { FittedModel, GenerateSetting, LoadTarget } from "../workloads/index.ts"
 import type { RoleOutcome } from "./audit/role-outcomes.ts"
 import type { Twin } from "./audit/twin.ts"
-import type { TrialRows, WaitWatch, WatchedWaits } from "./probes/index.ts"
+import type { CrowdWatch, TrialRows, WaitWatch, WatchedWaits } from "./probes/index.ts"
 import { type ExperimentResults, type TrialRow, type WorkloadFacts } from "./results/index.ts"
 import { compareTrials, usualMargin } from "./statistics/index.ts"
 import type { Trial } from "./trial.ts"
@@ -46,6 +46,8 @@ export interface GridPoint {
   readonly watch?: readonly WaitWatch[]
   /** Somebody lies, or is alone; and what became of roles is told. */
   readonly twin?: Twin
+  /** What is to be told of the workload besides. */
+  readonly crowd?: CrowdWatch | undefined
 }
 
 /** What became of a trial. */
@@ -58,6 +60,8 @@ export type Outcome =
       readonly watched?: readonly WatchedWaits[]
       /** Of the roles of the point's `twin`, in order; absent without. */
       readonly outcomes?: readonly RoleOutcome[]
+      /** Of the levels of the point's `crowd`; absent without. */
+      readonly crowds?: readonly number[]
     }
   | {
       readonly kind: "failed"

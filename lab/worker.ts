@@ -14,7 +14,7 @@ import { clusterOf, generate, type LoadTarget, resolveSynthetic, scaleLoad } fro
 import { twinRun } from "./audit/twin.ts"
 import { type GridPoint, type Input, latestEnd, type Outcome, type WorkloadSource } from "./experiment.ts"
 import { type Pulse, pulseOf } from "./pulse.ts"
-import { reportProbes, watchedWaits } from "./probes/index.ts"
+import { crowdsOf, reportProbes, watchedWaits } from "./probes/index.ts"
 import { heedsOf } from "./roles/index.ts"
 import { runTrial, type Trial } from "./trial.ts"
 
@@ -45,7 +45,7 @@ export function runErrand({ place, point }: Errand): Outcome {
 }
 
 function run(
-  { trial, pictures, twice = false, watch, twin }: GridPoint,
+  { trial, pictures, twice = false, watch, crowd, twin }: GridPoint,
   input: Input,
   pulse: Pulse,
 ): Outcome {
@@ -83,6 +83,7 @@ function run(
     rows: probes.rows(result, end),
     ...(watch === undefined ? {} : { watched: waits.result(end) }),
     ...(seen === undefined ? {} : { outcomes: seen.probe.result(end) }),
+    ...(crowd === undefined ? {} : { crowds: crowdsOf(workload.jobs, crowd) }),
     facts: {
       jobs: jobs.submitted,
       tasks: tasks.submitted,

@@ -1,5 +1,6 @@
 /** Questions asked of every run. Each hears facts and integrates them exactly; adding one touches no file under sim/. */
 export { type Counts, counts, type StateCounts } from "./counts.ts"
+export { type CrowdWatch, crowdsOf } from "./crowd.ts"
 export { intervalLength, type Intervals, intervals } from "./intervals.ts"
 export {
   type ReportProbes,

@@ -3,6 +3,7 @@
  * with confidence. Source: workload inflation, Verma, Korupolu & Wilkes, "Evaluating job packing in warehouse-scale
  * computing", CLUSTER 2014.
  */
+import type { Known } from "./laws.ts"
 import type { Objective } from "./objective.ts"
 import type { Runs, Setup } from "./runs.ts"
 import { smallestSize } from "./search.ts"
@@ -12,6 +13,8 @@ export interface InflationQuestion {
   readonly objectives: readonly Objective[]
   /** The same multiple gives the same value. */
   readonly setup: (times: number) => Setup
+  /** What the laws of the workload say at that multiple, where they are known. */
+  readonly known?: ((times: number) => Known | undefined) | undefined
   /** Multiples that are tried are whole numbers of steps, up to so many. */
   readonly step: number
   readonly steps: number
@@ -52,7 +55,11 @@ export async function inflate(question: InflationQuestion, runs: Runs): Promise<
     )
     for (const [i, size] of open.entries())
       points.set(size, {
-        ...pointOf(size, ended[i], { ...question, mostUnplaceable: Infinity }),
+        ...pointOf(size, ended[i], {
+          ...question,
+          known: () => question.known?.(timesOf(size)),
+          mostUnplaceable: Infinity,
+        }),
         times: timesOf(size),
       })
     return sizes.map((size) => points.get(size)).filter((point) => point !== undefined)

@@ -63,12 +63,12 @@ const everybody: Pooled = { ...nobody, mean: 1, lo: 1, hi: 1 }
 export function judge(
   objective: Objective,
   ended: readonly Ended[],
-  { control, confidence, chance }: Certainty & { readonly chance: number },
+  { controls, confidence, chance }: Certainty & { readonly chance: number },
 ): Judged {
   const runs = watchedOf(ended, objective.role)
   const { of, most } = objective
-  const shown = { control, confidence }
-  const sure = { control, confidence: 1 - 2 * chance }
+  const shown = { controls, confidence }
+  const sure = { controls, confidence: 1 - 2 * chance }
   if (of === "mean") {
     const { mean, lo, hi } = pooledMean(runs, sure) ?? nobody
     const isMet = (wait: number) => wait < most

@@ -16,7 +16,7 @@ import { type Control, type Estimate, estimateOf } from "../statistics/index.ts"
 const microsecond = 1e-6
 
 export interface Certainty {
-  readonly control?: Control | undefined
+  readonly controls?: readonly Control[] | undefined
   /** Two-sided, of the interval. */
   readonly confidence: number
 }
@@ -31,7 +31,7 @@ export interface Pooled extends Estimate {
 function ratioOf(
   amounts: readonly number[],
   tasks: readonly number[],
-  { control, confidence }: Certainty,
+  { controls, confidence }: Certainty,
 ): Estimate | undefined {
   const all = sum(tasks)
   if (all === 0) return undefined
@@ -39,7 +39,7 @@ function ratioOf(
   const perRun = all / tasks.length
   return estimateOf(
     amounts.map((amount, i) => ratio + (amount - ratio * tasks[i]) / perRun),
-    control,
+    controls,
     confidence,
   )
 }
@@ -107,7 +107,7 @@ export function pooledQuantile(
   const hits = runs.map((run) => run.tasks * shareUpTo(run.quantiles, raw))
   const share = shareOf(hits, tasksOf(runs), certainty)
   if (share === undefined) return undefined
-  // Where a control says that the share at `raw` was high by chance, the percentile was low.
+  // Where controls say that the share at `raw` was high by chance, the percentile was low.
   const drift = share.mean - sum(hits) / sum(tasksOf(runs))
   const wanted = p - drift
   const middle = { ...share, mean: inverse(wanted) }

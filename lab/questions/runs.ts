@@ -2,7 +2,7 @@
 import { InvariantError } from "../../sim/index.ts"
 import type { Outcome, WorkloadSource } from "../experiment.ts"
 import { runTrials } from "../pool.ts"
-import type { WaitWatch } from "../probes/index.ts"
+import type { CrowdWatch, WaitWatch } from "../probes/index.ts"
 import type { Trial } from "../trial.ts"
 
 /** One set-up, whatever the seed. */
@@ -13,6 +13,8 @@ export interface Setup {
   readonly agents: string
   /** What is to be known of waits. */
   readonly watch?: readonly WaitWatch[]
+  /** What is to be known of the workload. */
+  readonly crowd?: CrowdWatch | undefined
 }
 
 export type Ended = Omit<Extract<Outcome, { readonly kind: "ended" }>, "kind">
@@ -66,8 +68,8 @@ export async function endedRuns(
     const places = [...wanted.keys()].filter((i) => wanted[i].setup.source === source)
     const points = places.map((i) => {
       const { setup, seed } = wanted[i]
-      const { trial, agents, watch } = setup
-      const point = { trial: { ...trial, seed }, agents, pictures: false }
+      const { trial, agents, watch, crowd } = setup
+      const point = { trial: { ...trial, seed }, agents, pictures: false, crowd }
       return watch === undefined ? point : { ...point, watch }
     })
     const outcomes = await runTrials(points, {

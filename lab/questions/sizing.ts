@@ -2,7 +2,7 @@
  * How many agents a workload needs: for one load, the smallest cluster whose runs meet the objectives with confidence,
  * and what was seen on the way there.
  */
-import type { Control } from "../statistics/index.ts"
+import { controlsOf, type Known } from "./laws.ts"
 import { judge, type Judged, type Objective, type Standing, waitP95 } from "./objective.ts"
 import type { Pooled } from "./pooled.ts"
 import type { Ended, Runs, Setup } from "./runs.ts"
@@ -12,8 +12,8 @@ export interface SizingQuestion {
   readonly objectives: readonly Objective[]
   /** A cluster of so many agents; the same size gives the same value. */
   readonly setup: (size: number) => Setup
-  /** The offered load that a workload was drawn to have on that many agents, where it is known. */
-  readonly trueLoad?: ((size: number) => number) | undefined
+  /** What the laws of the workload say beside that many agents, where they are known. */
+  readonly known?: ((size: number) => Known | undefined) | undefined
   readonly most: number
   /** Where the search begins. */
   readonly start: number
@@ -27,8 +27,7 @@ export interface SizingQuestion {
 }
 
 /** What a size is judged by. */
-export type Judging = Looks &
-  Pick<SizingQuestion, "objectives" | "trueLoad" | "confidence" | "mostUnplaceable">
+export type Judging = Looks & Pick<SizingQuestion, "objectives" | "known" | "confidence" | "mostUnplaceable">
 
 /** A size, as its runs show it. */
 export interface SizePoint extends Measured {
@@ -66,11 +65,11 @@ export async function sizeFor(question: SizingQuestion, runs: Runs): Promise<Siz
 export function pointOf(
   size: number,
   ended: readonly Ended[],
-  { objectives, trueLoad, confidence, mostUnplaceable, ...looks }: Judging,
+  { objectives, known, confidence, mostUnplaceable, ...looks }: Judging,
 ): SizePoint {
-  const control = controlOf(ended, trueLoad?.(size))
+  const controls = controlsOf(ended, known?.(size))
   const chance = chanceAt(ended.length, looks, 1 - confidence)
-  const judged = objectives.map((objective) => judge(objective, ended, { control, confidence, chance }))
+  const judged = objectives.map((objective) => judge(objective, ended, { controls, confidence, chance }))
   const mean = (of: (one: Ended) => number | null) =>
     ended.reduce((sum, one) => sum + (of(one) ?? 0), 0) / ended.length
   const unplaceable = mean(({ rows }) => rows.trial.unplaceable)
@@ -81,7 +80,7 @@ export function pointOf(
     standing: allFit ? together(judged.map(({ standing }) => standing)) : "fails",
     isLikely: allFit && judged.every(({ isLikely }) => isLikely),
     judged,
-    waitP95: waitP95(ended, { control, confidence }),
+    waitP95: waitP95(ended, { controls, confidence }),
     offeredLoad: ended.some(({ facts }) => facts.offeredLoad === null)
       ? null
       : mean(({ facts }) => facts.offeredLoad),
@@ -91,11 +90,6 @@ export function pointOf(
     censored: mean(({ rows }) => rows.trial.censored),
     unplaceable,
   }
-}
-
-function controlOf(ended: readonly Ended[], mean: number | undefined): Control | undefined {
-  if (mean === undefined) return undefined
-  return { values: ended.map(({ facts }) => facts.offeredLoad ?? mean), mean }
 }
 
 function together(standings: readonly Standing[]): Standing {

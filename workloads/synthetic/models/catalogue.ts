@@ -35,6 +35,7 @@ export const syntheticModels: readonly SyntheticModel[] = [
     make: ({ lambda, mu, servers, customers }, seed) => mmc({ lambda, mu, servers, customers, seed }),
     quickened: (values, times) => ({ ...values, lambda: values["lambda"] * times }),
     cpusAsked: ({ lambda, mu }) => lambda / mu,
+    crowd: ({ lambda, mu }) => lambda / mu,
   },
   {
     name: "demo-day",

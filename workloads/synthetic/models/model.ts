@@ -13,6 +13,8 @@ export interface SyntheticModel {
   readonly quickened?: (values: ModelValues, times: number) => ModelValues
   /** Cores that are busy in the long run if there are enough, where the laws tell. */
   readonly cpusAsked?: (values: ModelValues) => number
+  /** Mean number of tasks, of one core each, that would run if nobody waited, where it has a Poisson law (M/G/∞). */
+  readonly crowd?: (values: ModelValues) => number
 }
 
 export type ModelValues = Readonly<Record<string, number>>
