@@ -3,7 +3,7 @@ import {
   type Answer,
   claimAnswerFolder,
   crowdFor,
-  type Known,
+  type KnownLaws,
   type Objective,
   type PolicyScript,
   type RunIdentity,
@@ -114,7 +114,7 @@ export function knownOf(
   { flags: { trace, seed }, input: { workload } }: Question,
   agents: string,
   times: number,
-): Known | undefined {
+): KnownLaws | undefined {
   if (trace === undefined || !("make" in trace)) return undefined
   const { model, values } = trace
   const cpus = model.cpusAsked?.(values)

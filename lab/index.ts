@@ -86,7 +86,7 @@ export {
   type Inflated,
   type InflatedPoint,
   type Judged,
-  type Known,
+  type KnownLaws,
   kneeOf,
   loadCarried,
   monthsUntil,

@@ -1,6 +1,6 @@
 /** Questions that take many runs, each chosen after those before: how many agents, how much more, what if. */
 export { type Judged, type Objective, parseObjective, watchesFor } from "./objective.ts"
-export { crowdFor, type Known } from "./laws.ts"
+export { crowdFor, type KnownLaws } from "./laws.ts"
 export { endedRuns, type Runs, runsFor, type RunSettings, type Setup } from "./runs.ts"
 export { type Sized, sizeFor, type SizePoint } from "./sizing.ts"
 export { type Prices, hoursPerMonth, parsePrices } from "./prices.ts"

@@ -3,7 +3,7 @@
  * with confidence. Source: workload inflation, Verma, Korupolu & Wilkes, "Evaluating job packing in warehouse-scale
  * computing", CLUSTER 2014.
  */
-import type { Known } from "./laws.ts"
+import type { KnownLaws } from "./laws.ts"
 import type { Objective } from "./objective.ts"
 import type { Runs, Setup } from "./runs.ts"
 import { smallestSize } from "./search.ts"
@@ -14,7 +14,7 @@ export interface InflationQuestion {
   /** The same multiple gives the same value. */
   readonly setup: (times: number) => Setup
   /** What the laws of the workload say at that multiple, where they are known. */
-  readonly known?: ((times: number) => Known | undefined) | undefined
+  readonly known?: ((times: number) => KnownLaws | undefined) | undefined
   /** Multiples that are tried are whole numbers of steps, up to so many. */
   readonly step: number
   readonly steps: number

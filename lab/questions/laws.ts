@@ -14,7 +14,7 @@ export interface Laws {
 }
 
 /** The laws beside a cluster of so many cores. */
-export interface Known {
+export interface KnownLaws {
   readonly laws: Laws
   readonly capacity: number
 }
@@ -23,13 +23,13 @@ export interface Known {
  * Crowds for which a cluster is too small, by half a standard deviation and by more than one. Right after `from`, µs, they are
  * smaller than the law says if the run began not long before, for too short a time to matter.
  */
-export function crowdFor({ laws: { crowd }, capacity }: Known, from: number): CrowdWatch | undefined {
+export function crowdFor({ laws: { crowd }, capacity }: KnownLaws, from: number): CrowdWatch | undefined {
   if (crowd === undefined) return undefined
   return { levels: [0.5, 1.25].map((far) => Math.ceil(capacity + far * Math.sqrt(crowd))), from }
 }
 
 /** What the runs had of it, and what they have on average. */
-export function controlsOf(ended: readonly Ended[], known: Known | undefined): Control[] {
+export function controlsOf(ended: readonly Ended[], known: KnownLaws | undefined): Control[] {
   if (known === undefined) return []
   const { laws, capacity } = known
   const load = laws.cpus / capacity

@@ -2,7 +2,7 @@
  * How many agents a workload needs: for one load, the smallest cluster whose runs meet the objectives with confidence,
  * and what was seen on the way there.
  */
-import { controlsOf, type Known } from "./laws.ts"
+import { controlsOf, type KnownLaws } from "./laws.ts"
 import { judge, type Judged, type Objective, type Standing, waitP95 } from "./objective.ts"
 import type { Pooled } from "./pooled.ts"
 import type { Ended, Runs, Setup } from "./runs.ts"
@@ -13,7 +13,7 @@ export interface SizingQuestion {
   /** A cluster of so many agents; the same size gives the same value. */
   readonly setup: (size: number) => Setup
   /** What the laws of the workload say beside that many agents, where they are known. */
-  readonly known?: ((size: number) => Known | undefined) | undefined
+  readonly known?: ((size: number) => KnownLaws | undefined) | undefined
   readonly most: number
   /** Where the search begins. */
   readonly start: number
