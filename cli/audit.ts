@@ -7,6 +7,7 @@ import {
   type Answer,
   type AuditedWorld,
   auditWorld,
+  claimAnswerFolder,
   knownWorlds,
   parseWorld,
   policyName,
@@ -17,6 +18,7 @@ import {
   worldText,
 } from "../lab/index.ts"
 import { unknown } from "../sim/index.ts"
+import { asked, tellAnswer } from "./answer.ts"
 import {
   brokenPromises,
   findingTable,
@@ -41,7 +43,6 @@ import {
   traceFlags,
 } from "./flags.ts"
 import { Progress } from "./progress.ts"
-import { asked, claimAnswerFolder, tellAnswer } from "./question.ts"
 import { readRoles, roleFlags, type RoleFlags, roleIdentity, roleWords } from "./role-flags.ts"
 import { counted, shellWord } from "./text.ts"
 import { traceChoices } from "./trace-input.ts"

@@ -4,7 +4,7 @@ import { compact, type Compacted, compactedQuantile, endedRuns } from "../lab/in
 import type { Context } from "./context.ts"
 import { UsageError } from "./errors.ts"
 import { seedsFrom, traceFlags } from "./flags.ts"
-import { asked, opened, setupsOf, tell, type Told } from "./question.ts"
+import { answered, opened, setupsOf, tell, type Told } from "./question.ts"
 import {
   type ObjectiveFlags,
   objectiveFlags,
@@ -50,7 +50,7 @@ async function run(this: Context, flags: Flags, ...paths: string[]): Promise<voi
   const { input, settings } = question
   const all = input.agents.count
   const setup = setupsOf(question)
-  const orders = await asked(question, () =>
+  const orders = await answered(question, () =>
     compact({
       objectives: slo,
       agents: all,

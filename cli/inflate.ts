@@ -4,7 +4,7 @@ import { inflate, type Inflated, type InflatedPoint, type Objective, runsFor } f
 import { offeredLoad } from "../workloads/index.ts"
 import type { Context } from "./context.ts"
 import { parsedOr, traceFlags } from "./flags.ts"
-import { asked, knownOf, opened, setupsOf, tell, type Told } from "./question.ts"
+import { answered, knownOf, opened, setupsOf, tell, type Told } from "./question.ts"
 import {
   type ObjectiveFlags,
   objectiveFlags,
@@ -75,7 +75,7 @@ async function run(this: Context, flags: Flags, ...paths: string[]): Promise<voi
   const setup = (times: number) => setupOf(agents, times)
   const known = (times: number) => knownOf(question, agents, times)
   const wanted = { objectives: slo, setup, known, step, steps, start, pilot, runs, mostRuns, confidence }
-  const inflated = await asked(question, () => inflate(wanted, runsFor(settings)))
+  const inflated = await answered(question, () => inflate(wanted, runsFor(settings)))
   await tell(question, {
     answer: answerOf(inflated, slo, input.workload.name),
     fields: {

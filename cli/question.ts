@@ -12,21 +12,16 @@ import {
   type WaitWatch,
   watchesFor,
   type WorkloadSource,
-  writeAnswer,
-  writeBeside,
 } from "../lab/index.ts"
-import { renderAnswer } from "../reports/index.ts"
-import { InvariantError, type RoleSettings, scalarCount } from "../sim/index.ts"
+import { type RoleSettings, scalarCount } from "../sim/index.ts"
 import { clusterOf, fittedSetting, type LoadTarget, quickened, skippedCount } from "../workloads/index.ts"
-import { labelled } from "./comparison-text.ts"
+import { asked, tellAnswer } from "./answer.ts"
 import type { Context } from "./context.ts"
-import { BrokenRunError, exitCodes } from "./errors.ts"
-import { type ChosenTrace, fromHere, loadPolicy, type Until } from "./flags.ts"
-import { bold } from "./output.ts"
+import { exitCodes } from "./errors.ts"
+import { type ChosenTrace, loadPolicy, type Until } from "./flags.ts"
 import { Progress } from "./progress.ts"
 import { checkObjectives, questionCommand, type QuestionFlags } from "./question-flags.ts"
 import { checkedRoles, readRoles, roleIdentity } from "./role-flags.ts"
-import { printable, shellWord, wrapped } from "./text.ts"
 import { readInput, type TraceFlags, type TraceInput } from "./trace-input.ts"
 import { codeDigests, packageVersion } from "./version.ts"
 
@@ -141,7 +136,7 @@ function remembered<A extends readonly (string | number)[], T>(make: (...of: A) 
 }
 
 /** Where jobs come from when they arrive `times` as often: by the model's own setting, or by repeating whole jobs. */
-function sourceAt(
+export function sourceAt(
   trace: ChosenTrace | undefined,
   { workload }: TraceInput,
   times: number,
@@ -155,12 +150,10 @@ function sourceAt(
   return { source: { kind: "fitted", model: trace.fitted, setting: fittedSetting(values) }, load }
 }
 
-/** A run that breaks a law is told with the command; the line of progress goes when the answer comes. */
-export async function asked<T>({ command, progress }: Question, ask: () => Promise<T>): Promise<T> {
+/** Asks; the line of progress goes when the answer comes. */
+export async function answered<T>({ command, progress }: Question, ask: () => Promise<T>): Promise<T> {
   try {
-    return await ask()
-  } catch (error) {
-    throw error instanceof InvariantError ? new BrokenRunError(error, command) : error
+    return await asked(command, ask)
   } finally {
     progress.clear()
   }
@@ -177,33 +170,14 @@ export interface Told {
 }
 
 /** On screen, and in the folder that was claimed. */
-export async function tell(question: Question, { answer: said, fields, lines, isMet }: Told): Promise<void> {
+export async function tell(question: Question, { answer, fields, lines, isMet }: Told): Promise<void> {
   const { name, context, flags, input, command, identity } = question
-  const { stdout, env } = context.surroundings
-  const answer: Answer = { kind: name, ...said, command, version: packageVersion() }
-  let report: string | undefined
-  if (flags.out !== undefined) {
-    writeAnswer(flags.out, identity, answer)
-    report = writeBeside(flags.out, "report.html", Buffer.from(await renderAnswer(answer)))
-  }
+  await tellAnswer(context.surroundings, flags, {
+    answer: { kind: name, ...answer, command, version: packageVersion() },
+    identity,
+    fields,
+    lines,
+  })
   if (!isMet) context.exitCode = exitCodes.thresholdBroken
   else if (skippedCount(input.card) > 0) context.exitCode = exitCodes.usableWithSkips
-  const { headline, notes } = answer
-  if (flags.json) {
-    const rss = process.resourceUsage().maxRSS / 1024
-    const document = { headline, ...fields, command, notes, report: report ?? null, rss_mb: rss }
-    stdout.write(`${JSON.stringify(document)}\n`)
-    return
-  }
-  const repeat = flags.out === undefined ? command : `${command} --out ${shellWord(fromHere(flags.out))}`
-  const told = [
-    ...wrapped(printable(headline), 80).map((line) => bold(line, stdout, env)),
-    "",
-    ...lines,
-    "",
-    ...notes.flatMap((note) => wrapped(printable(note), 80, "  ")),
-    labelled("Report", report === undefined ? "add --out DIR for the page and all tables" : fromHere(report)),
-    labelled("Repeat", printable(repeat)),
-  ]
-  stdout.write(`${told.map((line) => line.trimEnd()).join("\n")}\n`)
 }

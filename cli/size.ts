@@ -6,7 +6,7 @@ import { clusterOf, offeredLoad } from "../workloads/index.ts"
 import type { Context } from "./context.ts"
 import { UsageError } from "./errors.ts"
 import { fromHere, parsed, parsedOr } from "./flags.ts"
-import { asked, knownOf, opened, type Opening, type Question, setupsOf, tell } from "./question.ts"
+import { answered, knownOf, opened, type Opening, type Question, setupsOf, tell } from "./question.ts"
 import {
   type ObjectiveFlags,
   objectiveFlags,
@@ -90,7 +90,7 @@ async function size(this: Context, flags: Flags, ...paths: string[]): Promise<vo
     objectives: flags,
     own: ownWords(flags),
   })
-  const sized = await asked(question, () => sizesFor(question, flags))
+  const sized = await answered(question, () => sizesFor(question, flags))
   const about = { ...flags, prices, name: question.input.workload.name }
   await tell(question, {
     answer: sizeAnswer(sized, about),

@@ -16,7 +16,7 @@ import type { RoleSettings } from "../sim/index.ts"
 import type { Context } from "./context.ts"
 import { UsageError } from "./errors.ts"
 import { loadText, parsed, parsedOr, parsePolicy, traceFlags } from "./flags.ts"
-import { asked, opened, type Question, setupsOf, sourcesOf, tell } from "./question.ts"
+import { answered, opened, type Question, setupsOf, sourcesOf, tell } from "./question.ts"
 import { questionFiles, type QuestionFlags, questionFlags } from "./question-flags.ts"
 import { checkedRoles, readRoleLines } from "./role-flags.ts"
 import type { TraceFlags } from "./trace-input.ts"
@@ -95,7 +95,7 @@ async function run(this: Context, flags: Flags, ...words: string[]): Promise<voi
     high: setupOf(changed(base, `${one.key}=${one.high}`)),
   }))
   const runs = runsFor(question.settings)
-  const { rows, bars } = await asked(question, async () => ({
+  const { rows, bars } = await answered(question, async () => ({
     rows: await compared(before, changes.length === 0 ? undefined : after, count, runs),
     bars: await barsOf(before, swings, count, runs),
   }))
