@@ -112,6 +112,7 @@ test("--json prints one document with the fields of the interface and nothing el
     "cpu_s",
     "rss_mb",
     "wait_s",
+    "wait_km_s",
     "utilisation",
   ])
   expect(document).toMatchObject({

@@ -112,9 +112,14 @@ export function familyLines({ comparisons }: ExperimentResults): string[] {
   const pairing =
     brought.length === 0
       ? ""
-      : ` Pairing took ${percent(Math.min(...brought))} to ${percent(Math.max(...brought))} off the variance of these differences.`
+      : ` Pairing took ${between(Math.min(...brought), Math.max(...brought))} off the variance of these differences.`
   const looks = `Corrected by Holm over ${counted(lead.family, "comparison")} of all tasks, and over ${counted(other.family, "other")}: in each family a false verdict has a chance of at most 5 %.`
   return wrapped(looks + pairing, width)
+}
+
+function between(least: number, most: number): string {
+  const [from, to] = [percent(least), percent(most)]
+  return from === to ? from : `${from} to ${to}`
 }
 
 function pairedRow(name: string, { role, difference, lo, hi, n, verdict: said }: ComparisonRow): string[] {
@@ -124,6 +129,7 @@ function pairedRow(name: string, { role, difference, lo, hi, n, verdict: said }:
 
 /** "equal", and "open, n ≈ 37" with how many runs would tell; the whole verdict stands in comparisons.csv. */
 function inShort(said: string): string {
+  if (said.startsWith("runs end")) return "open: runs too short"
   if (said.startsWith("equivalent")) return said.replace("equivalent", "equal")
   const [, how = "", runs] = /^not enough runs: need (.*?) ?(\d+)$/.exec(said) ?? []
   const sign = { about: "≈", "more than": ">", "at least": "≥" }[how] ?? "≈"

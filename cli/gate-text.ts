@@ -36,7 +36,7 @@ export function junit(checks: readonly Check[], name: string, at: (point: number
 }
 
 function sentence(
-  { policy, rule, point, n, mean, lo, hi, bound }: Check,
+  { policy, rule, point, n, mean, lo, hi, bound, too_early: isEarly }: Check,
   at: (point: number) => string,
 ): string {
   const where = at(point) === "" ? "" : ` at ${at(point)}`
@@ -46,7 +46,8 @@ function sentence(
       : lo === null || hi === null
         ? `one run has ${digits(mean)}, which is no interval`
         : `${digits(mean)}, from ${digits(lo)} to ${digits(hi)}, against ${digits(bound)} (n = ${n})`
-  return `${policy}: ${rule}${where}: ${found}`
+  const early = isEarly ? "; but runs end while too many tasks wait to know it" : ""
+  return `${policy}: ${rule}${where}: ${found}${early}`
 }
 
 const digits = (value: number) => String(Number(value.toPrecision(4)))

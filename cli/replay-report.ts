@@ -17,7 +17,7 @@ export interface Replay {
   readonly peakMiB: number
 }
 
-/** The fields of spec/interface.md, no more and no less. */
+/** The fields of spec/interface.md in its order, and the waits allowing for tasks that never started. */
 export function replayJson({ result, cpuSeconds, peakMiB }: Replay): object {
   return {
     digest: result.digest,
@@ -30,14 +30,14 @@ export function replayJson({ result, cpuSeconds, peakMiB }: Replay): object {
     offered_load: result.offeredLoad,
     cpu_s: { read: rounded(cpuSeconds.read, 3), simulate: rounded(cpuSeconds.simulate, 3) },
     rss_mb: rounded(peakMiB, 1),
-    wait_s: waitFields(result.waits),
+    ...waitFields(result.waits),
     utilisation: result.utilisation,
   }
 }
 
 /** The waits as results name them. */
-export function waitFields({ p50, p95, mean, censored }: Waits): object {
-  return { p50, p95, mean, censored }
+export function waitFields({ p50, p95, mean, censored, allowing }: Waits): object {
+  return { wait_s: { p50, p95, mean, censored }, wait_km_s: allowing }
 }
 
 /** What a reader of the numbers must know, one line each, for stderr: every choice that the reader of the trace made. */
@@ -135,19 +135,17 @@ function countLines({ jobs, tasks }: TrialResult): string[] {
 
 function measureLines({ result, cpuSeconds, peakMiB }: Replay): string[] {
   const { waits, utilisation, end, events, offers, digest } = result
-  const censored =
-    waits.censored > 0
-      ? ` (${counted(waits.censored, "task")} still waiting count with their wait so far)`
-      : ""
+  const isCutOff = waits.censored > 0.05 * waits.count
   const wait =
     waits.p50 === null || waits.p95 === null || waits.mean === null
       ? "no task became ready"
-      : `p50 ${duration(waits.p50)}, p95 ${duration(waits.p95)}, mean ${duration(waits.mean)}${censored}`
+      : `p50 ${duration(waits.p50)}, p95 ${isCutOff ? "≥ " : ""}${duration(waits.p95)}, mean ${duration(waits.mean)}`
   const used = (Object.keys(utilisation) as ScalarName[]).map(
     (name) => `${name} ${percent(utilisation[name] ?? 0)}`,
   )
   return [
     labelled("wait", wait),
+    ...(waits.censored > 0 ? [labelled("", allowingText(waits))] : []),
     labelled(
       "used",
       `${used.join(", ") || "no capacity"} of capacity, over ${duration(end / microsPerSecond)}`,
@@ -158,6 +156,12 @@ function measureLines({ result, cpuSeconds, peakMiB }: Replay): string[] {
     ),
     labelled("digest", digest),
   ]
+}
+
+/** What is known of the waits if tasks still waiting are allowed for, and not counted as if they had started. */
+function allowingText({ censored, count, allowing }: Waits): string {
+  const told = (seconds: number | null) => (seconds === null ? "not known" : duration(seconds))
+  return `${grouped(censored)} of ${counted(count, "task")} still waiting count with their wait so far; allowing for them (Kaplan–Meier) p50 ${told(allowing.p50)}, p95 ${told(allowing.p95)}`
 }
 
 const labelled = (label: string, text: string) => `${label.padEnd(9)} ${text}`

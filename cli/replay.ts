@@ -187,7 +187,7 @@ function resultOf(result: TrialResult): object {
     offers,
     offered_load: result.offeredLoad,
     end_s: end / microsPerSecond,
-    wait_s: waitFields(waits),
+    ...waitFields(waits),
     utilisation,
   }
 }

@@ -184,6 +184,8 @@ const noValues: Omit<TrialRow, "policy" | "seed" | "error" | "repeat"> = {
   wait_mean_s: null,
   wait_p50_s: null,
   wait_p95_s: null,
+  wait_p50_km_s: null,
+  wait_p95_km_s: null,
   censored: null,
   allocated_cpus: null,
   allocated_mem: null,

@@ -25,6 +25,18 @@ test("only an interval that is wholly on one side decides", () => {
   expect(outcomes("wait.p95 > 30s", { drf: [40, 41, 42] })).toEqual(["met"])
 })
 
+test("a percentile that a run was too short to know is not met, but may be broken", () => {
+  const judged = (value: number, rule: string) => {
+    const results = resultsWith({ drf: [value, value + 1, value + 2] })
+    const trials = results.trials.map((trial, i) => ({ ...trial, wait_p95_km_s: i === 1 ? null : value }))
+    const [check] = judgeAll([{ threshold: parseThreshold(rule) }], [{ ...results, trials }], 0.95)
+    return [check.outcome, check.too_early]
+  }
+  expect(judged(20, "wait.p95 < 30s")).toEqual(["open", true])
+  expect(judged(40, "wait.p95 < 30s")).toEqual(["broken", false])
+  expect(judged(40, "wait.p95 > 30s")).toEqual(["met", false])
+})
+
 test("one run, and runs without a value, decide nothing", () => {
   expect(outcomes("wait.p95 < 30s", { drf: [1000] })).toEqual(["open"])
   expect(outcomes("wait.p95 < 30s", { drf: [null, null, 1000] })).toEqual(["open"])

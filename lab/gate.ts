@@ -3,7 +3,7 @@
  * it is on the right side, else open. The confidence is that of all checks together (Bonferroni), so that many of them do
  * not raise a false alarm by their number.
  */
-import { valuesOf } from "./column-values.ts"
+import { isLowerBound, valuesOf } from "./column-values.ts"
 import type { Threshold } from "./experiment-file/index.ts"
 import type { ExperimentResults } from "./results/index.ts"
 import { sampleOf, studentInterval } from "./statistics/index.ts"
@@ -19,6 +19,8 @@ export interface Check {
   readonly point: number
   readonly policy: string
   readonly outcome: "met" | "broken" | "open"
+  /** What would decide is only a lower bound: so many tasks still wait at the end of some run. */
+  readonly too_early: boolean
   readonly n: number
   /** What is judged, in the column's unit; for a rule "of" another policy the difference to what is allowed. */
   readonly mean: number | null
@@ -66,13 +68,18 @@ function judged(
   const { lo, hi } = studentInterval(sampleOf(values), confidence)
   const isAbove = lo > limit
   const isBelow = hi < limit
-  const outcome = isAbove === isBelow ? "open" : isAbove === (sense === ">") ? "met" : "broken"
+  // What is known to be longer may yet be above; what is measured against it may yet be below.
+  const isUnsure =
+    (isBelow && isLowerBound(results, policy, threshold.column)) ||
+    (isAbove && "of" in bound && isLowerBound(results, bound.of, threshold.column))
+  const outcome = isAbove === isBelow || isUnsure ? "open" : isAbove === (sense === ">") ? "met" : "broken"
   const known = (value: number) => (Number.isFinite(value) ? value : null)
   return {
     rule: threshold.text,
     point,
     policy,
     outcome,
+    too_early: isUnsure,
     n,
     mean: known(mean),
     lo: known(lo),

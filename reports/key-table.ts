@@ -10,12 +10,21 @@ interface Column {
   readonly label: string
   readonly kind: Kind
   readonly of: (trial: TrialRow) => number | null
+  /** Only of interest where some task still waits at the end. */
+  readonly ifCensored?: true
   /** Of a quantile of waits, which. */
   readonly quantile?: number
 }
 
 const columns: readonly Column[] = [
   { label: "p95 wait", kind: "duration", of: (trial) => trial.wait_p95_s, quantile: 0.95 },
+  {
+    label: "p95 wait allowing for censored",
+    kind: "duration",
+    of: (trial) => trial.wait_p95_km_s,
+    ifCensored: true,
+  },
+  { label: "censored tasks", kind: "count", of: (trial) => trial.censored },
   { label: "mean wait", kind: "duration", of: (trial) => trial.wait_mean_s },
   { label: "CPU allocated", kind: "share", of: (trial) => trial.allocated_cpus },
   { label: "memory allocated", kind: "share", of: (trial) => trial.allocated_mem },
@@ -23,7 +32,6 @@ const columns: readonly Column[] = [
   { label: "entitlement gap", kind: "share", of: (trial) => trial.share_deviation },
   { label: "Jain’s index", kind: "index", of: (trial) => trial.jain },
   { label: "longest starvation", kind: "duration", of: (trial) => trial.starvation_s },
-  { label: "censored tasks", kind: "count", of: (trial) => trial.censored },
 ]
 
 export interface KeyTable {
@@ -37,15 +45,27 @@ export interface KeyTable {
 
 /** Without the columns that no run has a value for. */
 export function keyTable(results: ExperimentResults): KeyTable {
-  const present = columns.filter(({ of }) => results.trials.some((trial) => of(trial) !== null))
+  const isCensored = results.trials.some(({ censored }) => (censored ?? 0) > 0)
+  const present = columns.filter(
+    ({ of, ifCensored }) =>
+      (ifCensored === undefined || isCensored) && results.trials.some((trial) => of(trial) !== null),
+  )
   const policies = policiesOf(results)
   const ofPolicy = (name: string) => results.trials.filter((trial) => trial.policy === name)
-  const cells = present.map(({ of, kind, quantile }) =>
+  // A mean over those runs that were long enough to know it would be that of the easy ones.
+  const isKnown = (policy: string, { of, ifCensored }: Column) =>
+    ifCensored === undefined ||
+    ofPolicy(policy).every((trial) => trial.wait_p95_s === null || of(trial) !== null)
+  const cells = present.map((column) =>
     withSpreads(
-      policies.map(({ policy }) => estimate(ofPolicy(policy).map(of))),
-      kind,
+      policies.map(({ policy }) =>
+        isKnown(policy, column) ? estimate(ofPolicy(policy).map(column.of)) : undefined,
+      ),
+      column.kind,
     ).map((text, i) =>
-      quantile !== undefined && isAtLeast(ofPolicy(policies[i].policy), quantile) ? `≥ ${text}` : text,
+      column.quantile !== undefined && isAtLeast(ofPolicy(policies[i].policy), column.quantile)
+        ? `≥ ${text}`
+        : text,
     ),
   )
   return {

@@ -62,6 +62,9 @@ td:last-child,th:last-child{padding-right:0}
 td code{white-space:nowrap}
 .key{font-size:.9rem;width:100%}
 .key td,.key th{padding-block:9px}
+.aside{display:none}
+@media (max-width:1060px){.key{font-size:.8rem}.key td,.key th{padding-right:9px}}
+@media (max-width:860px){.aside{display:block;margin:0}}
 .chip{width:11px;height:11px;margin-right:8px;vertical-align:-1px}
 pre.command{white-space:pre;overflow-x:auto;overflow-wrap:normal}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,340px),1fr));gap:0 48px}
@@ -98,7 +101,7 @@ ${darkFigures.replaceAll("[fill=", "svg [fill=").replaceAll("[stroke=", "svg [st
 @page{margin:16mm 15mm}
 html{font-size:10.5pt}
 .sheet{display:block;max-width:none;padding:0}
-.contents,summary{display:none}
+.contents,summary,.aside{display:none}
 section,figure{margin-top:26pt}
 figure,.alarm,tr,.facts{break-inside:avoid}
 h2,h3,.sentence{break-after:avoid}

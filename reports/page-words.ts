@@ -53,7 +53,7 @@ export const glossary: readonly (readonly [string, string])[] = [
   ["p95, median", "Of 100 tasks, 95 waited at most the p95 wait, and 50 at most the median."],
   [
     "Censored",
-    "Still waiting when the run ended. Such a task counts with the time it had waited so far, so the true wait is longer. It is counted and never dropped.",
+    "Still waiting when the run ended. Such a task counts with the time it had waited so far, so the true wait is longer. It is counted and never dropped. “Allowing for censored” estimates what the percentile would have been (Kaplan and Meier), as if those that were cut off went on as the others did; it is no better than that.",
   ],
   [
     "Seed",

@@ -103,7 +103,8 @@ ${tableMarkup(figure.table(results), `The numbers of: ${title}`)}</details>
 function table(results: ExperimentResults): Markup {
   return markup`<section id="table">
 <h2>The numbers by policy</h2>
-<p>Mean over the runs ± half of its 95 % interval. To compare two policies use the paired differences above: these intervals also hold what differs from seed to seed for all policies alike. ≥: in some run more than 5 % of the tasks still waited at the end, so the true p95 is longer.</p>
+<p>Mean over the runs ± half of its 95 % interval. To compare two policies use the paired differences above: these intervals also hold what differs from seed to seed for all policies alike. Censored tasks still waited when their run ended, and count with their wait so far; ≥: in some run these were more than 5 %, so the true p95 is longer.</p>
+<p class="small aside">The table goes on to the right.</p>
 ${keyTableMarkup(results)}
 </section>`
 }

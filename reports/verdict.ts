@@ -86,6 +86,9 @@ function headlineOf(results: ExperimentResults, lead: readonly Comparison[]): st
     const tail = open.length > 0 ? `; for ${names(open)} there are not enough runs to say` : ""
     return `${listed([baseline, ...equal.map(({ policy }) => policy)])} are equal in ${metric.label}, within ${listed([...byZone(equal).keys()])}${tail}.`
   }
+  const early = open.filter(isTooEarly)
+  if (early.length === open.length)
+    return `The runs end too early to tell ${names(open)} from ${baseline} in ${metric.label}: too many tasks still wait.`
   const runs = Math.max(...open.map(({ row }) => row.n))
   const advice = needs(open)
   return `${counted(runs, "run")} of each ${runs === 1 ? "is" : "are"} not enough to tell ${names(open)} from ${baseline} in ${metric.label}${advice}.`
@@ -130,6 +133,8 @@ function sentencesFor(own: readonly Comparison[]): Sentence[] {
   )
   const equal = own.filter(({ finding }) => finding === "equal")
   const open = own.filter(({ finding }) => finding === "unknown")
+  const early = open.filter(isTooEarly)
+  const few = open.filter((one) => !isTooEarly(one))
   const name = ({ metric, role }: Comparison) => (role === null ? metric.label : `${metric.label} of ${role}`)
   const whole = clear.filter(({ role }) => role === null)
   const roles = clear.filter(({ role }) => role !== null)
@@ -148,11 +153,15 @@ function sentencesFor(own: readonly Comparison[]): Sentence[] {
     ...[...byZone(equal)].map(([within, same]) => ({
       text: `Equal to ${same[0].baseline} within ${within}: ${listed(same.map(name))}.`,
     })),
-    ...(open.length > 0
-      ? [{ text: `Not enough runs to say: ${listed(open.map(name))}${needs(open)}.` }]
+    ...(few.length > 0 ? [{ text: `Not enough runs to say: ${listed(few.map(name))}${needs(few)}.` }] : []),
+    ...(early.length > 0
+      ? [{ text: `The runs end while too many tasks wait to say: ${listed(early.map(name))}.` }]
       : []),
   ]
 }
+
+/** Longer runs would tell, not more of them. */
+const isTooEarly = ({ row }: Comparison) => row.verdict.startsWith("runs end")
 
 /** Equal ones by what they are equal within: "5 %", "0.1 s". */
 const byZone = (equal: readonly Comparison[]) => groupBy(equal, ({ row }) => equalWithin(row) ?? "")

@@ -127,6 +127,25 @@ test("equal is said only of what the lab tested to be equal", () => {
   )
 })
 
+test("where runs end too early, more of them are not asked for", () => {
+  const early = { ...row, better: "unknown", verdict: "runs end too early to tell" } as const
+  const { headline, policies } = against(early)
+  expect(headline).toBe(
+    "The runs end too early to tell weighted from drf in p95 wait: too many tasks still wait.",
+  )
+  expect(policies[0].sentences.map(inFull)).toEqual([
+    "The runs end while too many tasks wait to say: p95 wait.",
+  ])
+})
+
+test("a percentile that some run cannot know has no mean over the others", () => {
+  const results = sampleResults({ seeds: 2 })
+  const trials = results.trials.map((trial, i) => (i === 1 ? { ...trial, wait_p95_km_s: null } : trial))
+  const { head, rows } = keyTable({ ...results, trials })
+  const column = head.indexOf("p95 wait allowing for censored")
+  expect(rows.map(({ cells }) => cells[column] === "–")).toEqual([true, false, false])
+})
+
 test("how many runs it would take is passed on", () => {
   const open = { ...row, hi: 5, better: "unknown", verdict: "not enough runs: need about 3700" } as const
   expect(against(open).headline).toBe(

@@ -211,12 +211,12 @@ test("waits are told by role and in 101 quantiles, with what was cut off", () =>
   })
   // a waits 0, 4 and 8 s; the task of b fits nowhere and does not count.
   expect(roles).toEqual([
-    { mean: 4, p95: 7.6, tasks: 3, finished: 3 },
-    { mean: null, p95: null, tasks: 1, finished: 0 },
+    { mean: 4, p95: 7.6, p95Allowing: 7.6, censored: 0, tasks: 3, finished: 3 },
+    { mean: null, p95: null, p95Allowing: null, censored: 0, tasks: 1, finished: 0 },
   ])
   expect(quantiles.length).toBe(101)
-  expect(quantiles[0]).toEqual({ quantile: 0, wait_s: 0, censored_share: 0 })
-  expect(quantiles[75]).toEqual({ quantile: 0.75, wait_s: 6, censored_share: 0 })
+  expect(quantiles[0]).toEqual({ quantile: 0, wait_s: 0, wait_km_s: 0, censored_share: 0 })
+  expect(quantiles[75]).toEqual({ quantile: 0.75, wait_s: 6, wait_km_s: 6, censored_share: 0 })
   expect(quantiles[100].wait_s).toBe(8)
 })
 
@@ -232,7 +232,7 @@ test("a task that never started is censored, with what it had waited", () => {
   })
   simulation.run()
   const { quantiles } = probe.result(simulation.now)
-  expect(quantiles[100]).toEqual({ quantile: 1, wait_s: 6, censored_share: 0.5 })
+  expect(quantiles[100]).toEqual({ quantile: 1, wait_s: 6, wait_km_s: null, censored_share: 0.5 })
 })
 
 test("offers that stay open are told if they are watched, and else said to be unknown", () => {

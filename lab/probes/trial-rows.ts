@@ -133,6 +133,8 @@ function trialRow(trial: TrialFacts, fair: Fairness, open: Offered): TrialRows["
     wait_mean_s: waits.mean,
     wait_p50_s: waits.p50,
     wait_p95_s: waits.p95,
+    wait_p50_km_s: waits.allowing.p50,
+    wait_p95_km_s: waits.allowing.p95,
     censored: waits.censored,
     allocated_cpus: utilisation.cpus ?? null,
     allocated_mem: utilisation.mem ?? null,
@@ -156,7 +158,7 @@ function roleRows(
   return jobs.roles.map(({ name, weight }, role) => {
     const { share, entitlement, underService, overService, starvation } = fair.roles[role]
     const { guarantee, limit, reserved, headroom, idle } = kept[role]
-    const { mean, p95, tasks, finished } = waits[role]
+    const { mean, p95, p95Allowing, censored, tasks, finished } = waits[role]
     return {
       role: name,
       weight,
@@ -171,6 +173,8 @@ function roleRows(
       idle_reserved: idle,
       wait_mean_s: mean,
       wait_p95_s: p95,
+      wait_p95_km_s: p95Allowing,
+      censored,
       starvation_s: starvation / microsPerSecond,
       tasks,
       finished,

@@ -4,24 +4,19 @@
  * the quantiles 0, 0.01 … 1; of each role the mean and the 95th percentile. Quantiles by Hyndman & Fan, type 7.
  * Source: queueing delay, censored at the end, spec/metrics-and-charts.md §2.3.
  */
-import {
-  type ClusterView,
-  microsPerSecond,
-  notReady,
-  notYet,
-  type Probe,
-  finished,
-  taskWait,
-  unplaceable,
-} from "../../sim/index.ts"
+import { type ClusterView, finished, microsPerSecond, type Probe } from "../../sim/index.ts"
 import type { WaitRow } from "../results/index.ts"
 import { Integral, ratio } from "./integral.ts"
-import { quantile } from "./waiting.ts"
+import { type ObservedWaits, observedWaits, startedWithin, together } from "./observed-waits.ts"
+import { quantile } from "./quantile.ts"
 
 export interface RoleWaits {
   /** s; null where no task of the role became ready. */
   readonly mean: number | null
   readonly p95: number | null
+  /** Allowing for those still waiting, by Kaplan and Meier; null also where nobody can tell. */
+  readonly p95Allowing: number | null
+  readonly censored: number
   /** Submitted, and finished well. */
   readonly tasks: number
   readonly finished: number
@@ -50,28 +45,15 @@ export function waitDistribution(): Probe<WaitDistribution> {
         jobs.frameworks[jobs.jobFramework[jobs.stageJob[jobs.taskStage[task]]]].role
       const submitted = new Float64Array(jobs.roles.length)
       const ended = new Float64Array(jobs.roles.length)
-      const ready = new Float64Array(jobs.roles.length)
-      let censored = 0
-      const waits = new Float64Array(jobs.taskCount)
       for (let task = 0; task < jobs.taskCount; task++) {
         const role = roleOfTask(task)
-        const state = tasks.state[task]
         submitted[role]++
-        if (state === finished) ended[role]++
-        const isReady = state !== notReady && state !== unplaceable
-        waits[task] = isReady ? taskWait(tasks, task, end) : never
-        if (!isReady) continue
-        ready[role]++
-        if (tasks.firstStart[task] === notYet) censored++
+        if (tasks.state[task] === finished) ended[role]++
       }
-      const byRole = Array.from(ready, (count) => new Float64Array(count))
-      ready.fill(0)
-      for (let task = 0; task < jobs.taskCount; task++)
-        if (waits[task] !== never) byRole[roleOfTask(task)][ready[roleOfTask(task)]++] = waits[task]
-      const all = waits.filter((wait) => wait !== never).sort()
+      const [all] = observedWaits(view, end)
       return {
-        quantiles: quantilesOf(all, censored / all.length),
-        roles: byRole.map((own, role) => ({
+        quantiles: quantilesOf(all),
+        roles: observedWaits(view, end, jobs.roles.length, roleOfTask).map((own, role) => ({
           ...summary(own),
           tasks: submitted[role],
           finished: ended[role],
@@ -81,23 +63,30 @@ export function waitDistribution(): Probe<WaitDistribution> {
   }
 }
 
-const never = -1
-
-function quantilesOf(ascending: Float64Array, censoredShare: number): WaitDistribution["quantiles"] {
+function quantilesOf(observed: ObservedWaits): WaitDistribution["quantiles"] {
+  const ascending = together(observed)
   if (ascending.length === 0) return []
-  return Array.from({ length: steps + 1 }, (_, i) => ({
-    quantile: i / steps,
-    wait_s: quantile(ascending, i / steps) / microsPerSecond,
-    censored_share: censoredShare,
+  const shares = Array.from({ length: steps + 1 }, (_, i) => i / steps)
+  const allowing = startedWithin(observed, shares)
+  return shares.map((share, i) => ({
+    quantile: share,
+    wait_s: quantile(ascending, share) / microsPerSecond,
+    wait_km_s: allowing[i],
+    censored_share: observed.stillWaiting.length / ascending.length,
   }))
 }
 
-function summary(waits: Float64Array): { readonly mean: number | null; readonly p95: number | null } {
-  if (waits.length === 0) return { mean: null, p95: null }
+function summary(observed: ObservedWaits): Omit<RoleWaits, "tasks" | "finished"> {
+  const waits = together(observed)
+  const censored = observed.stillWaiting.length
+  const [p95Allowing] = startedWithin(observed, [0.95])
+  if (waits.length === 0) return { mean: null, p95: null, p95Allowing, censored }
   const sum = new Integral()
   for (const wait of waits) sum.add(wait, 1)
   return {
     mean: ratio(sum.exact, BigInt(waits.length) * BigInt(microsPerSecond)),
-    p95: quantile(waits.sort(), 0.95) / microsPerSecond,
+    p95: quantile(waits, 0.95) / microsPerSecond,
+    p95Allowing,
+    censored,
   }
 }

@@ -5,17 +5,10 @@
  * Percentiles: Hyndman & Fan, "Sample Quantiles in Statistical Packages", 1996, type 7, to the nearest µs.
  * Source: queueing delay, censored at the end, spec/metrics-and-charts.md §2.3.
  */
-import {
-  type ClusterView,
-  type Micros,
-  microsPerSecond,
-  notReady,
-  notYet,
-  type Probe,
-  taskWait,
-  unplaceable,
-} from "../../sim/index.ts"
+import { type ClusterView, microsPerSecond, type Probe } from "../../sim/index.ts"
 import { Integral, ratio } from "./integral.ts"
+import { type ObservedWaits, observedWaits, startedWithin, together } from "./observed-waits.ts"
+import { quantile } from "./quantile.ts"
 
 /** Seconds; null where no task became ready. */
 export interface Waits {
@@ -26,6 +19,8 @@ export interface Waits {
   readonly count: number
   /** Those of them still waiting for their first start at the end. */
   readonly censored: number
+  /** Allowing for those, by Kaplan and Meier; null also where so many still wait that nobody can tell. */
+  readonly allowing: { readonly p50: number | null; readonly p95: number | null }
 }
 
 export function waiting(): Probe<Waits> {
@@ -37,22 +32,18 @@ export function waiting(): Probe<Waits> {
       },
     },
     result(end) {
-      return summary(waitsOf(view, end), censoredOf(view))
+      const [waits] = observedWaits(view, end)
+      return summary(waits)
     },
   }
 }
 
-/** The value below which the share `p` of `ascending` lies, interpolated by type 7: h = (n − 1) p. */
-export function quantile(ascending: ArrayLike<number>, p: number): number {
-  const h = (ascending.length - 1) * p
-  const below = Math.floor(h)
-  const above = Math.min(below + 1, ascending.length - 1)
-  return ascending[below] + (h - below) * (ascending[above] - ascending[below])
-}
-
-function summary(waits: Float64Array, censored: number): Waits {
-  if (waits.length === 0) return { p50: null, p95: null, mean: null, count: 0, censored }
-  waits.sort()
+function summary(observed: ObservedWaits): Waits {
+  const censored = observed.stillWaiting.length
+  const waits = together(observed)
+  const [p50, p95] = startedWithin(observed, [0.5, 0.95]).map(toMicros)
+  const allowing = { p50, p95 }
+  if (waits.length === 0) return { p50: null, p95: null, mean: null, count: 0, censored, allowing }
   const sum = new Integral()
   for (const wait of waits) sum.add(wait, 1)
   return {
@@ -61,23 +52,9 @@ function summary(waits: Float64Array, censored: number): Waits {
     mean: ratio(sum.exact, BigInt(waits.length) * BigInt(microsPerSecond)),
     count: waits.length,
     censored,
+    allowing,
   }
 }
 
-/** µs; the waits of all tasks that became ready, in order of task. */
-function waitsOf({ tasks, jobs }: ClusterView, end: Micros): Float64Array {
-  const waits = new Float64Array(jobs.taskCount)
-  let count = 0
-  for (let task = 0; task < jobs.taskCount; task++)
-    if (becameReady(tasks.state[task])) waits[count++] = taskWait(tasks, task, end)
-  return waits.subarray(0, count)
-}
-
-function censoredOf({ tasks, jobs }: ClusterView): number {
-  let count = 0
-  for (let task = 0; task < jobs.taskCount; task++)
-    if (becameReady(tasks.state[task]) && tasks.firstStart[task] === notYet) count++
-  return count
-}
-
-const becameReady = (state: number) => state !== notReady && state !== unplaceable
+const toMicros = (seconds: number | null) =>
+  seconds === null ? null : Math.round(seconds * microsPerSecond) / microsPerSecond

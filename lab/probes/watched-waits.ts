@@ -14,7 +14,7 @@ import {
   unplaceable,
 } from "../../sim/index.ts"
 import { Integral, ratio } from "./integral.ts"
-import { quantile } from "./waiting.ts"
+import { quantile } from "./quantile.ts"
 
 /** The tasks of a role, or all. */
 export interface WaitWatch {

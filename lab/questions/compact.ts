@@ -4,7 +4,7 @@
  * the border in a few runs. Source: cluster compaction, Verma, Korupolu & Wilkes, CLUSTER 2014; Borg (EuroSys 2015) takes
  * 11 orders and quotes the 90th percentile.
  */
-import { quantile } from "../probes/waiting.ts"
+import { quantile } from "../probes/quantile.ts"
 import { judge, type Objective } from "./objective.ts"
 import type { Ended } from "./runs.ts"
 

@@ -1,6 +1,6 @@
 /** For tests of questions: runs that are made of waits alone. */
 import { microsPerSecond } from "../../sim/index.ts"
-import { quantile } from "../probes/waiting.ts"
+import { quantile } from "../probes/quantile.ts"
 import { type WatchedWaits, watchedSteps } from "../probes/watched-waits.ts"
 import type { Ended } from "./runs.ts"
 

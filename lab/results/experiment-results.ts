@@ -56,6 +56,9 @@ export interface TrialRow {
   readonly wait_mean_s: number | null
   readonly wait_p50_s: number | null
   readonly wait_p95_s: number | null
+  /** Allowing for tasks still waiting, by Kaplan and Meier; null where so many still wait that nobody can tell. */
+  readonly wait_p50_km_s: number | null
+  readonly wait_p95_km_s: number | null
   readonly censored: number | null
   /** Time-weighted share of capacity, 0 to 1: held by tasks, and by open offers. */
   readonly allocated_cpus: number | null
@@ -96,6 +99,9 @@ export interface RoleRow {
   readonly idle_reserved: number | null
   readonly wait_mean_s: number | null
   readonly wait_p95_s: number | null
+  /** As in a trial. */
+  readonly wait_p95_km_s: number | null
+  readonly censored: number
   readonly starvation_s: number
   readonly tasks: number
   readonly finished: number
@@ -125,6 +131,8 @@ export interface WaitRow {
   readonly seed: number
   readonly quantile: number
   readonly wait_s: number
+  /** Allowing for tasks still waiting, by Kaplan and Meier; null where so many still wait that nobody can tell. */
+  readonly wait_km_s: number | null
   readonly censored_share: number
 }
 

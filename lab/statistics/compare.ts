@@ -85,7 +85,13 @@ function measure<Row extends SeedRow>({ rows, metric, ...names }: Comparison<Row
   const byBootstrap = bootstrapInterval(differences, bootstrapStream(metric.name, role, policy, baseline))
   return [
     {
-      claim: { sample, zone, direction: metric.direction },
+      claim: {
+        sample,
+        zone,
+        direction: metric.direction,
+        isOursCutOff: isCutOff(rows, metric, policy),
+        isTheirsCutOff: isCutOff(rows, metric, baseline),
+      },
       numbers: {
         metric: metric.name,
         role,
@@ -105,6 +111,18 @@ function measure<Row extends SeedRow>({ rows, metric, ...names }: Comparison<Row
       },
     },
   ]
+}
+
+/** In some run so many tasks still wait at the end that the value is only a lower bound. */
+function isCutOff<Row extends SeedRow>(
+  rows: readonly Row[],
+  { name, allowing }: Metric<Row>,
+  policy: string,
+): boolean {
+  return (
+    allowing !== undefined &&
+    rows.some((row) => row.policy === policy && row[name] !== null && row[allowing] === null)
+  )
 }
 
 function familyOf(measured: readonly Measured[]): [Measured, ComparisonRow][] {

@@ -1,6 +1,6 @@
 /** Means with their 95 % intervals. */
 import { type RandomStream } from "../../sim/index.ts"
-import { quantile } from "../probes/waiting.ts"
+import { quantile } from "../probes/quantile.ts"
 import { normalCdf, normalQuantile, studentQuantile } from "./student.ts"
 
 export interface Interval {

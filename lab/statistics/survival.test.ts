@@ -1,5 +1,6 @@
+import fc from "fast-check"
 import { expect, test } from "vitest"
-import { survivalOf, survivalQuantile } from "./survival.ts"
+import { survivalOf, survivalQuantile, survivalQuantiles } from "./survival.ts"
 
 const ended = (time: number) => ({ time, hasEnded: true })
 const cut = (time: number) => ({ time, hasEnded: false })
@@ -29,4 +30,18 @@ test("waits cut short at random leave the median where it is; counted as if they
   const naive = observed.map(({ time }) => time).sort((a, b) => a - b)[49]
   const estimated = survivalQuantile(survivalOf(observed), 0.5) ?? 0
   expect(Math.abs(estimated - 50)).toBeLessThan(Math.abs(naive - 50))
+})
+
+test("from columns the quantiles are those of the steps", () => {
+  const times = fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 12 })
+  const shares = [0.01, 0.3, 0.5, 0.95, 1]
+  fc.assert(
+    fc.property(times, times, (finished, watched) => {
+      const survival = survivalOf([...finished.map(ended), ...watched.map(cut)])
+      expect(
+        survivalQuantiles(Float64Array.from(finished).sort(), Float64Array.from(watched).sort(), shares),
+      ).toEqual(shares.map((share) => survivalQuantile(survival, share)))
+    }),
+    { numRuns: 200 },
+  )
 })

@@ -43,3 +43,27 @@ export function survivalOf(observed: readonly Observed[]): Survival {
 export function survivalQuantile({ steps }: Survival, p: number): number | undefined {
   return steps.find(({ survives }) => survives <= 1 - p + 1e-12)?.time
 }
+
+/**
+ * The same quantiles of many, from columns: `ended` and `censored` times ascending, shares ascending. `survivalQuantile` is
+ * the slow twin.
+ */
+export function survivalQuantiles(
+  ended: Float64Array,
+  censored: Float64Array,
+  shares: readonly number[],
+): (number | undefined)[] {
+  const quantiles: number[] = []
+  let survives = 1
+  for (let e = 0, c = 0; e < ended.length && quantiles.length < shares.length;) {
+    const time = ended[e]
+    while (c < censored.length && censored[c] < time) c++
+    const atRisk = ended.length - e + censored.length - c
+    const from = e
+    while (e < ended.length && ended[e] === time) e++
+    survives *= 1 - (e - from) / atRisk
+    while (quantiles.length < shares.length && survives <= 1 - shares[quantiles.length] + 1e-12)
+      quantiles.push(time)
+  }
+  return shares.map((_, i) => quantiles.at(i))
+}

@@ -51,6 +51,18 @@ test("a sure difference of which nobody can say whether it matters stays open", 
   expect(judged([3.2, 4, 4.8])).toEqual({ verdict: "not enough runs: need about 6", better: "unknown" })
 })
 
+test("a lower bound can lose, and neither win nor be equal", () => {
+  const verdictWith = (differences: number[], cut: Partial<Claim>) =>
+    judgeFamily([{ ...claimOf(differences), ...cut }])[0].verdict
+  const early = "runs end too early to tell"
+  expect(verdictWith([20, 21, 22], { isOursCutOff: true })).toBe("more")
+  expect(verdictWith([-20, -21, -22], { isOursCutOff: true })).toBe(early)
+  expect(verdictWith([-20, -21, -22], { isTheirsCutOff: true })).toBe("less")
+  expect(verdictWith([20, 21, 22], { isTheirsCutOff: true })).toBe(early)
+  expect(verdictWith([20, 21, 22], { isOursCutOff: true, isTheirsCutOff: true })).toBe(early)
+  expect(verdictWith([0, 0, 0], { isTheirsCutOff: true })).toBe(early)
+})
+
 test("equal differences need no interval", () => {
   expect(judged([0, 0, 0])).toEqual({ verdict: "equivalent within 5 %", better: "neither" })
   expect(judged([-6, -6])).toEqual({ verdict: "less", better: "policy" })

@@ -16,6 +16,9 @@ export interface Claim {
   readonly sample: Sample
   readonly zone: Zone
   readonly direction: Direction
+  /** The policy's, or the baseline's, values are only lower bounds: runs ended before they could be known. */
+  readonly isOursCutOff?: boolean
+  readonly isTheirsCutOff?: boolean
 }
 
 export interface Judged extends Verdict {
@@ -60,7 +63,8 @@ interface Evidence {
 }
 
 function verdictOn(claim: Claim, { pDiffers, pEqual, open }: Evidence): Verdict {
-  const { sample, zone, direction } = claim
+  const { sample, zone, direction, isOursCutOff = false, isTheirsCutOff = false } = claim
+  if (isTooEarly()) return { verdict: "runs end too early to tell", better: "unknown" }
   if (sample.n < 2) return { verdict: "not enough runs: need at least 2", better: "unknown" }
   if (pEqual < level) return { verdict: `equivalent within ${zone.text}`, better: "neither" }
   if (isDifferent(claim, pDiffers))
@@ -74,6 +78,14 @@ function verdictOn(claim: Claim, { pDiffers, pEqual, open }: Evidence): Verdict 
       ? pairsFor(sample.deviation, zone.size - size, level / open)
       : runsNeeded(sample.deviation, Math.max(zone.size, size), level / open)
   return { verdict: needs(Math.max(sample.n + 1, runs)), better: "unknown" }
+
+  /** A lower bound is sure to be more than the other side, and that is all that it is sure of. */
+  function isTooEarly(): boolean {
+    if (!isOursCutOff && !isTheirsCutOff) return false
+    const isMore = isOursCutOff && !isTheirsCutOff && sample.mean > 0
+    const isLess = isTheirsCutOff && !isOursCutOff && sample.mean < 0
+    return !((isMore || isLess) && isDifferent(claim, pDiffers))
+  }
 }
 
 /**

@@ -23,15 +23,15 @@ export const waits: VegaFigure = {
     const parts = curves
       .filter((curve) => !isTooShort(curve))
       .map(({ policy, bySeed }) => {
-        const at95 = estimate(bySeed.map(({ waits: sorted }) => quantileOf(sorted, 0.95)))
+        const at95 = estimate(bySeed.map((run) => startedWithin(run, 0.95)))
         return `${withSpread(at95?.mean ?? null, at95?.half ?? null, "duration")} under ${policy.label}`
       })
     const sentences = [
-      ...(parts.length === 0 ? [] : [`95 % of the tasks start within ${listed(parts)}.`]),
+      ...(parts.length === 0 ? [] : [`95 % of the tasks start within ${listed(parts)}${allowing(curves)}.`]),
       ...(tooFew.length === 0
         ? []
         : [
-            `Under ${listed(tooFew.map(({ policy }) => policy.label))} more than 5 % have not started when a run ends.`,
+            `Under ${listed(tooFew.map(({ policy }) => policy.label))} so many have not started when a run ends that nobody can tell when 95 % will have.`,
           ]),
     ]
     return `${sentences.join(" ")} A curve further to the left is better.`
@@ -41,7 +41,7 @@ export const waits: VegaFigure = {
       const share = estimate(bySeed.map(({ censored_share }) => censored_share))
       return `${percent(share?.mean ?? null)} under ${policy.label}`
     })
-    return `${replicationBasis(results, results.waits)}; bands are 95 % intervals over the seeds; still waiting at the end and counted with their wait so far: ${listed(censored)}`
+    return `${replicationBasis(results, results.waits)}; bands are 95 % intervals over the seeds; still waiting at the end, and allowed for by Kaplan and Meier: ${listed(censored)}`
   },
   alt(results) {
     const labels = curvesOf(results).map(({ policy }) => policy.label)
@@ -50,7 +50,7 @@ export const waits: VegaFigure = {
   table(results) {
     const rows = curvesOf(results).flatMap(({ policy, bySeed }) =>
       shownQuantiles.map((quantile) => {
-        const wait = estimate(bySeed.map(({ waits: sorted }) => quantileOf(sorted, quantile)))
+        const wait = estimate(bySeed.map((run) => startedWithin(run, quantile)))
         return [policy.label, quantile, wait?.mean ?? null, wait?.half ?? null, wait?.n ?? 0]
       }),
     )
@@ -68,28 +68,48 @@ export const waits: VegaFigure = {
   spec,
 }
 
-interface Curves {
-  readonly policy: Policy
-  readonly bySeed: readonly { readonly waits: readonly number[]; readonly censored_share: number }[]
+interface Run {
+  /** Within which the shares from 0 to `known`, equally far apart, have started. */
+  readonly waits: readonly number[]
+  /** Beyond this share of the tasks the run ended too early to tell. */
+  readonly known: number
+  readonly censored_share: number
 }
 
+interface Curves {
+  readonly policy: Policy
+  readonly bySeed: readonly Run[]
+}
+
+/** null beyond what is known. */
+const startedWithin = ({ waits: sorted, known }: Run, share: number) =>
+  share > known ? null : quantileOf(sorted, known === 0 ? 0 : share / known)
+
 /** In some run so many tasks still wait at its end that it cannot tell when 95 % will have started. */
-const isTooShort = ({ bySeed }: Curves) => bySeed.some(({ censored_share }) => censored_share > 0.05)
+const isTooShort = ({ bySeed }: Curves) => bySeed.some((run) => startedWithin(run, 0.95) === null)
+
+const allowing = (curves: readonly Curves[]) =>
+  curves.some(({ bySeed }) => bySeed.some(({ censored_share }) => censored_share > 0))
+    ? ", allowing for those still waiting"
+    : ""
 
 function curvesOf(results: ExperimentResults): Curves[] {
   const byPolicy = groupBy(results.waits, ({ policy }) => policy)
   return policiesIn(results, results.waits).map((policy) => ({
     policy,
     bySeed: [...groupBy(byPolicy.get(policy.policy) ?? [], ({ seed }) => seed).values()].map((rows) => ({
-      waits: sortedWaits(rows),
+      ...knownWaits(rows),
       censored_share: rows[0].censored_share,
     })),
   }))
 }
 
-/** The waits at the quantiles in order; they are equally far apart from 0 to 1. */
-const sortedWaits = (rows: readonly WaitRow[]) =>
-  [...rows].sort((a, b) => a.quantile - b.quantile).map(({ wait_s }) => wait_s)
+/** The waits at the quantiles in order, which are equally far apart, as far as they are known. */
+function knownWaits(rows: readonly WaitRow[]): Omit<Run, "censored_share"> {
+  const inOrder = [...rows].sort((a, b) => a.quantile - b.quantile)
+  const times = inOrder.map(({ wait_km_s }) => wait_km_s).filter((wait) => wait !== null)
+  return { waits: times, known: times.length === 0 ? 0 : inOrder[times.length - 1].quantile }
+}
 
 function spec(results: ExperimentResults, layout: Layout) {
   const curves = curvesOf(results)
@@ -115,7 +135,7 @@ function spec(results: ExperimentResults, layout: Layout) {
 
 function layersOf({ policy, bySeed }: Curves, xs: readonly number[]): Layer[] {
   const values = xs.map((x) => {
-    const at = estimate(bySeed.map(({ waits: sorted }) => shareWithin(sorted, x)))
+    const at = estimate(bySeed.map(({ waits: sorted, known }) => known * shareWithin(sorted, x)))
     const [mean, half] = [at?.mean ?? 0, at?.half ?? 0]
     return { x, y: mean, lo: Math.max(0, mean - half), hi: Math.min(1, mean + half) }
   })
