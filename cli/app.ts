@@ -101,10 +101,17 @@ function argumentMessage(error: unknown): string {
     ArgumentParseError: ({ externalFlagNameOrPlaceholder: name, exception }) =>
       `--${name}: ${exception instanceof Error ? exception.message : String(exception)}`,
   })
-  return `${printable(message)}\nSee mesoscope --help.`
+  return `${withoutPasswords(printable(message))}\nSee mesoscope --help.`
+}
+
+/** An address in the wrong place is repeated, but not who may open it. */
+function withoutPasswords(text: string): string {
+  return text.replace(/:\/\/[^\s@]*@/g, "://…@")
 }
 
 function unknownCommand(input: string, corrections: readonly string[]): string {
   const meant = corrections.length === 0 ? "" : ` Did you mean ${corrections.join(" or ")}?`
-  return printable(`Unknown command ${JSON.stringify(input)}.${meant} See mesoscope --help.`)
+  return withoutPasswords(
+    printable(`Unknown command ${JSON.stringify(input)}.${meant} See mesoscope --help.`),
+  )
 }

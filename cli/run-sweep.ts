@@ -1,6 +1,4 @@
 /** A sweep in a folder: what is not there yet is run, and when all is there, the results are written. */
-import { hostname } from "node:os"
-import { resolve } from "node:path"
 import {
   type Check,
   claimSweepFolder,
@@ -21,17 +19,12 @@ import {
   type PoolProgress,
   pointFolder,
   resultsOf,
-  runEach,
   runInto,
-  type Runner,
-  runOnWorkers,
-  type Shard,
   type Sweep,
   type SweepTrials,
   takeOver,
   trialsOf,
   unfinished,
-  type WorkersProgress,
   writeBeside,
   writeChecks,
   writeExperiment,
@@ -46,17 +39,11 @@ import { junit } from "./gate-text.ts"
 import type { Progress } from "./progress.ts"
 import { seedLines } from "./seed-text.ts"
 import { exitCodeFor } from "./run-experiment.ts"
-import type { ChosenRedis } from "./redis-flags.ts"
+import { type RunnerSetting, runnerFor } from "./runner.ts"
 import { counted } from "./text.ts"
 import { packageVersion } from "./version.ts"
 
-export interface SweepSetting {
-  readonly out: string
-  readonly shard?: Shard | undefined
-  readonly jobs: number | undefined
-  readonly stallSeconds: number
-  /** Workers on any machine run the trials, found by this Redis; by default threads of this process. */
-  readonly redis?: ChosenRedis | undefined
+export interface SweepSetting extends RunnerSetting {
   /** Journals of other folders whose trials count as run. */
   readonly journals?: readonly string[]
   /** Runs nothing: throws UsageError where a trial is in no journal. */
@@ -171,43 +158,7 @@ async function runOpen(
     const done = `${now.ended} of ${counted(open.keys.length, "run")}${kept}${failures}${whose}`
     progress.show(stage, stage === "running" ? now.fraction : undefined, done)
   }
-  const { redis } = setting
-  return runInto(
-    journal,
-    open,
-    redis === undefined ? here(input, setting, show) : elsewhere(input, setting, redis, show),
-  )
-}
-
-type Show = (now: PoolProgress, stage: string, whose?: string) => void
-
-function here({ source }: ExperimentInput, { jobs, stallSeconds }: SweepSetting, show: Show): Runner {
-  const setting = { source, jobs, stallSeconds, onProgress: (now: PoolProgress) => show(now, "running") }
-  return ({ trials }, onOutcome) => runEach(trials, setting, onOutcome)
-}
-
-function elsewhere(
-  { source, digest, name }: ExperimentInput,
-  { out, shard, stallSeconds }: SweepSetting,
-  { address, lostSeconds }: ChosenRedis,
-  show: Show,
-): Runner {
-  const setting = {
-    address,
-    source,
-    name: `${name} on ${hostname()}`,
-    folder: `${hostname()}:${journalFile(resolve(out), shard)}`,
-    version: packageVersion(),
-    inputDigest: digest,
-    stallSeconds,
-    lostSeconds,
-    onProgress(now: WorkersProgress) {
-      if (now.workers === 0) show(now, `waiting for mesoscope worker --redis ${address.shown}`)
-      else
-        show(now, "running", ` on ${counted(now.workers, "worker")} with ${counted(now.threads, "thread")}`)
-    },
-  }
-  return (trials, onOutcome) => runOnWorkers(trials, setting, onOutcome)
+  return runInto(journal, open, runnerFor(input, setting, show))
 }
 
 function incomplete(open: SweepTrials, all: SweepTrials): UsageError {
