@@ -2,13 +2,12 @@
 import {
   type AllocatorOptions,
   drfSorter,
-  MesosAllocator,
   randomSorter,
   shuffledAgents,
   shuffledOrder,
 } from "../../policies/allocation/mesos/index.ts"
-import { ReferenceAllocator } from "../../policies/allocation/mesos/testing/index.ts"
-import { Replay } from "./calls.ts"
+import { referenceAllocator } from "../../policies/allocation/mesos/testing/index.ts"
+import { ours, Replay } from "./calls.ts"
 import type { Step } from "./format.ts"
 import { optionsOf, type Turn, Walk } from "./walk.ts"
 
@@ -26,8 +25,8 @@ export function difference(turns: Iterable<Turn>, choice: number): string | unde
   const walk = new Walk()
   const options = optionsOf(choice)
   const setting = settings[(choice >> 9) % settings.length]
-  const fast = new Replay(options, MesosAllocator, setting)
-  const slow = new Replay(options, ReferenceAllocator, setting)
+  const fast = new Replay(options, ours, setting)
+  const slow = new Replay(options, referenceAllocator, setting)
   const steps: Step[] = []
   for (const turn of turns) {
     const step = walk.stepOf(turn)

@@ -16,7 +16,7 @@ import {
   sortedAgents,
   textOrder,
 } from "../../policies/allocation/mesos/index.ts"
-import type { ReferenceAllocator } from "../../policies/allocation/mesos/testing/index.ts"
+import type { referenceAllocator } from "../../policies/allocation/mesos/testing/index.ts"
 import { Clock } from "./clock.ts"
 import type {
   AgentFields,
@@ -49,22 +49,20 @@ function optionsOf(options: Options): AllocatorOptions {
 }
 
 /** Ours, or its slow twin. */
-export type AllocatorClass = typeof MesosAllocator | typeof ReferenceAllocator
+export type AllocatorFactory = typeof ours | typeof referenceAllocator
+
+export const ours = (setting: ConstructorParameters<typeof MesosAllocator>[0]) => new MesosAllocator(setting)
 
 export class Replay {
   readonly #clock = new Clock()
-  readonly #allocator: InstanceType<AllocatorClass>
+  readonly #allocator: ReturnType<AllocatorFactory>
   /** As each agent was last described, for a call says only what changes. */
   readonly #agents = new Map<string, AgentFields>()
   #runs: Decision[][] = []
   #inverse: [string, string][] = []
 
-  constructor(
-    options: Options,
-    Allocator: AllocatorClass = MesosAllocator,
-    setting: Partial<AllocatorOptions> = {},
-  ) {
-    this.#allocator = new Allocator({
+  constructor(options: Options, allocator: AllocatorFactory = ours, setting: Partial<AllocatorOptions> = {}) {
+    this.#allocator = allocator({
       options: { ...optionsOf(options), ...setting },
       mailbox: this.#clock,
       onOffers: (offers) => this.#runs.push(offers.map(decisionOf).sort(byWords)),

@@ -1,7 +1,7 @@
 /** Our allocator decides as that of Apache Mesos did, recorded step by step. */
 import { expect, test } from "vitest"
-import { ReferenceAllocator } from "../../policies/allocation/mesos/testing/index.ts"
-import type { AllocatorClass } from "./calls.ts"
+import { referenceAllocator } from "../../policies/allocation/mesos/testing/index.ts"
+import type { AllocatorFactory } from "./calls.ts"
 import { describeWithData, traceFile } from "../data.ts"
 import { describeDifference } from "./difference.ts"
 import { readScenarios, type Scenario } from "./format.ts"
@@ -9,7 +9,7 @@ import { replay } from "./replay.ts"
 
 const subset = new URL("random-subset.jsonl.gz", import.meta.url)
 
-function expectAsRecorded(scenarios: readonly Scenario[], allocator?: AllocatorClass): void {
+function expectAsRecorded(scenarios: readonly Scenario[], allocator?: AllocatorFactory): void {
   const differences = scenarios.flatMap((scenario) => {
     const outcome = replay(scenario, allocator)
     return outcome.kind === "passed" ? [] : [describeDifference(scenario, outcome)]
@@ -24,7 +24,7 @@ test("the allocator decides as Mesos did in 60 random scenarios", () => {
 })
 
 test("and so does its slow twin", () => {
-  expectAsRecorded(readScenarios(subset), ReferenceAllocator)
+  expectAsRecorded(readScenarios(subset), referenceAllocator)
 })
 
 describeWithData("the recordings", () => {

@@ -1,5 +1,5 @@
 /** Replays a scenario on our allocator and compares what it decides with what Mesos decided. */
-import { type AllocatorClass, Replay } from "./calls.ts"
+import { type AllocatorFactory, Replay } from "./calls.ts"
 import type { Expectation, Scenario } from "./format.ts"
 
 export type Outcome =
@@ -12,7 +12,7 @@ export type Outcome =
     }
   | { readonly kind: "unsupported"; readonly step: number; readonly op: string }
 
-export function replay({ options, steps, expect }: Scenario, allocator?: AllocatorClass): Outcome {
+export function replay({ options, steps, expect }: Scenario, allocator?: AllocatorFactory): Outcome {
   const cluster = new Replay(options, allocator)
   for (const [i, step] of steps.entries()) {
     const wanted = expect[i]

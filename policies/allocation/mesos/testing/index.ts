@@ -1,2 +1,2 @@
 /** The naive and obviously right reference of the allocator: for tests and benches only. */
-export { ReferenceAllocator } from "./reference-allocator.ts"
+export { referenceAllocator } from "./reference-allocator.ts"

@@ -1,143 +1,99 @@
 /**
- * In which order the clients of a sorter are served: roles, a tree by their paths, in which a client that has others
- * below it competes with them as a leaf named "."; or frameworks, which have no slash. What they hold is asked for anew
- * at every sort; kept is only what is history. Source: spec/mesos.md §3.
+ * In which order clients are served: roles, a tree by their paths, in which a client with others below it competes with
+ * them as a leaf named "."; or frameworks, which have no slash. Kept is only history: how often each node was served since
+ * it was made, and how it was first weighed. Source: spec/mesos.md §3.
  */
-import { assert, log, mix32 } from "../../../../sim/index.ts"
+import { log, mix32 } from "../../../../sim/index.ts"
 import { fractionOf, hashText } from "../chance.ts"
 import type { Quantities } from "../quantities.ts"
 import { ancestorsOf } from "../role-names.ts"
 import type { SorterSetting } from "../sorter-setting.ts"
 import { compareText, toFloat } from "../values.ts"
 
-interface Node {
-  kind: "active" | "inactive" | "internal"
-  /** How many times it or one below was given something since it was made. Never goes down, whatever comes back. */
-  count: number
-  /** Looked up when first needed, and then kept: see `updateWeight`. */
-  weight?: number
-}
-
 export class ReferenceSorter {
-  readonly #nodes = new Map<string, Node>()
   readonly #weights = new Map<string, number>()
+  #nodes = new Map<string, { served: number; weight?: number }>()
+  /** By client: its leaf, "a" or "a/.". */
+  #leaves = new Map<string, string>()
 
-  get isEmpty(): boolean {
-    return this.#nodes.size === 0
+  /** Other nodes are forgotten. A leaf that gets others below it goes on as their "." with a copy of its count. */
+  setClients(clients: readonly string[]): void {
+    const parents = new Set(clients.flatMap(ancestorsOf))
+    const leaves = new Map(clients.map((one) => [one, parents.has(one) ? `${one}/.` : one]))
+    const copyOf = (path: string) => this.#nodes.get(this.#leaves.get(path.replace(/\/\.$/, "")) ?? "")
+    const nodes = [...parents, ...leaves.values()].map(
+      (path) => [path, this.#nodes.get(path) ?? { served: copyOf(path)?.served ?? 0 }] as const,
+    )
+    this.#nodes = new Map(nodes)
+    this.#leaves = leaves
   }
 
-  has(client: string): boolean {
-    return this.#node(leafIn(this.#nodes, client)).kind !== "internal"
-  }
-
-  /** A new client is inactive. */
-  add(client: string): void {
-    for (const path of ancestorsOf(client)) {
-      const { kind, count } = this.#node(path)
-      if (kind !== "internal") this.#nodes.set(`${path}/.`, { kind, count })
-      this.#nodes.set(path, { ...this.#node(path), kind: "internal" })
+  /** The client was given something. Counts never go down, whatever is given back. */
+  serve(client: string): void {
+    for (const path of [`${client}/.`, client, ...ancestorsOf(client)]) {
+      const node = this.#nodes.get(path)
+      if (node !== undefined) node.served++
     }
-    this.#nodes.set(this.#nodes.has(client) ? `${client}/.` : client, { kind: "inactive", count: 0 })
-  }
-
-  /** A node with nothing but its virtual leaf is a leaf again. Its own count stays. */
-  remove(client: string): void {
-    this.#nodes.delete(leafIn(this.#nodes, client))
-    for (const path of [client, ...ancestorsOf(client)]) {
-      const [only, ...others] = this.#below(path)
-      if (only === undefined) this.#nodes.delete(path)
-      if (only !== `${path}/.` || others.length > 0) continue
-      this.#node(path).kind = this.#node(only).kind
-      this.#nodes.delete(only)
-    }
-  }
-
-  setActive(client: string, active: boolean): void {
-    const node = this.#nodes.get(leafIn(this.#nodes, client))
-    assert(node !== undefined, `${client} is no client of the sorter`)
-    node.kind = active ? "active" : "inactive"
-  }
-
-  /** The client was given something. */
-  count(client: string): void {
-    for (const path of new Set([leafIn(this.#nodes, client), client, ...ancestorsOf(client)]))
-      this.#node(path).count++
   }
 
   /**
    * Faithful to a flaw of Mesos: a node that has once been sorted keeps its weight, and only that of a client is
    * refreshed. The weight of a role that merely stands above others has no effect any more until it is built anew.
    */
-  updateWeight(client: string, weight: number): void {
+  setWeight(client: string, weight: number): void {
     this.#weights.set(client, weight)
-    if (this.has(client)) this.#node(client).weight = weight
+    const node = this.#leaves.has(client) ? this.#nodes.get(client) : undefined
+    if (node !== undefined) node.weight = weight
   }
 
-  /** The active clients, first served first, by what is `held` at each path and below. */
+  /** The clients, first served first, by what is `held` at each path and below. */
   sort(
     setting: SorterSetting,
     total: Quantities,
     held: (path: string) => Quantities,
     draw: number,
   ): string[] {
-    if (setting.kind === "random") return this.#byChance(mix32(setting.key, draw, 0))
-    const counted = [...total].filter(([name]) => !setting.excluded.has(name))
-    return this.#byShare("", (path) => {
-      const has = held(path)
-      // As a double divided by a double, as Mesos does: other roundings give other ties.
-      return Math.max(0, ...counted.map(([name, all]) => toFloat(has.get(name) ?? 0) / toFloat(all)))
-    })
-  }
-
-  #byShare(path: string, shareOf: (path: string) => number): string[] {
-    if (this.#nodes.get(path)?.kind === "active") return [clientOf(path)]
-    return this.#below(path)
-      .filter((child) => this.#node(child).kind !== "inactive")
-      .map((child) => ({ child, share: shareOf(child) / this.#weightOf(child), ...this.#node(child) }))
-      .sort((a, b) => a.share - b.share || a.count - b.count || compareText(a.child, b.child))
-      .flatMap(({ child }) => this.#byShare(child, shareOf))
-  }
-
-  /** Who waits shortest, the waits exponential with the relative weights as rates (Efraimidis and Spirakis, 2006). */
-  #byChance(key: number): string[] {
-    return this.#relativeWeights("", 1)
-      .map(([client, weight]) => ({
-        client,
-        wait: -log(fractionOf(mix32(key, hashText(client), 0))) / weight,
-      }))
-      .sort((a, b) => a.wait - b.wait || compareText(a.client, b.client))
+    for (const [path, node] of this.#nodes) node.weight ??= this.#weights.get(path) ?? 1
+    const keyOf = (client: string, leaf: string) =>
+      setting.kind === "random"
+        ? [this.#waitOf(client, leaf, mix32(setting.key, draw, 0)), client]
+        : pathTo(leaf).flatMap((path) => {
+            const { served = 0, weight = 1 } = this.#nodes.get(path) ?? {}
+            return [dominantShare(held(path), total, setting.excluded) / weight, served, path]
+          })
+    return [...this.#leaves]
+      .map(([client, leaf]) => ({ client, key: keyOf(client, leaf) }))
+      .sort((a, b) => compareKeys(a.key, b.key))
       .map(({ client }) => client)
   }
 
-  #relativeWeights(path: string, weight: number): [client: string, weight: number][] {
-    if (this.#nodes.get(path)?.kind === "active") return [[clientOf(path), weight]]
-    const active = this.#below(path).filter((child) => this.#isActive(child))
-    const sum = active.reduce((total, child) => total + this.#weightOf(child), 0)
-    return active.flatMap((child) => this.#relativeWeights(child, (weight * this.#weightOf(child)) / sum))
-  }
-
-  #isActive(path: string): boolean {
-    return this.#node(path).kind === "active" || this.#below(path).some((child) => this.#isActive(child))
-  }
-
-  #weightOf(path: string): number {
-    return (this.#node(path).weight ??= this.#weights.get(path) ?? 1)
-  }
-
-  #below(path: string): string[] {
-    return [...this.#nodes.keys()].filter((other) => (ancestorsOf(other).at(0) ?? "") === path)
-  }
-
-  /** A path without a node is as one that stands above others and was never served. */
-  #node(path: string): Node {
-    return this.#nodes.get(path) ?? { kind: "internal", count: 0 }
+  /** Exponential, with a rate that each node shares out among those below it by weight (Efraimidis and Spirakis, 2006). */
+  #waitOf(client: string, leaf: string, key: number): number {
+    const weightOf = (path: string) => this.#nodes.get(path)?.weight ?? 1
+    const rates = pathTo(leaf).map((path) => {
+      const siblings = [...this.#nodes.keys()].filter(
+        (other) => ancestorsOf(other)[0] === ancestorsOf(path)[0],
+      )
+      return weightOf(path) / siblings.map(weightOf).reduce((sum, weight) => sum + weight)
+    })
+    return -log(fractionOf(mix32(key, hashText(client), 0))) / rates.reduce((product, rate) => product * rate)
   }
 }
 
-function leafIn(nodes: ReadonlyMap<string, Node>, client: string): string {
-  return nodes.has(`${client}/.`) ? `${client}/.` : client
+/** "a/b" → "a", "a/b". */
+function pathTo(leaf: string): string[] {
+  return [leaf, ...ancestorsOf(leaf)].reverse()
 }
 
-function clientOf(path: string): string {
-  return path.endsWith("/.") ? path.slice(0, -2) : path
+/** A double divided by a double, as in Mesos: other roundings give other ties. */
+function dominantShare(held: Quantities, total: Quantities, excluded: ReadonlySet<string>): number {
+  const counted = [...total].filter(([name]) => !excluded.has(name))
+  return Math.max(0, ...counted.map(([name, all]) => toFloat(held.get(name) ?? 0) / toFloat(all)))
+}
+
+/** The first difference decides: on the way down the tree, where two ways part. */
+function compareKeys(a: readonly (number | string)[], b: readonly (number | string)[]): number {
+  const i = a.findIndex((part, level) => part !== b[level])
+  const [x, y] = [a[i], b[i]]
+  return typeof x === "number" && typeof y === "number" ? x - y : compareText(String(x), String(y))
 }
