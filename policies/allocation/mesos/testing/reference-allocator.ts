@@ -1,16 +1,18 @@
 /**
  * The allocator of Apache Mesos in the plainest words: what each call changes, and what runs follow. Source: spec/mesos.md
- * §4; the recordings of the real one decide. Shared with the fast one is only what decides nothing by itself: bags and their
- * notation, cutting, conversions, the time of a refusal, what offer constraints mean, and the hashes that stand for chance.
+ * §4; the recordings of the real one decide. Shared with the fast one is only what decides nothing by itself: bags and how
+ * they are written, cut and converted, what capabilities and offer constraints say, the time of a refusal, and the hashes
+ * that stand for chance. Sorters, books, quota, headroom, refusals, triggers and batches are its own.
  */
-import { assert, type Micros } from "../../../../sim/index.ts"
+import { assert } from "../../../../sim/index.ts"
+import { convertAvailable, convertOffered } from "../agent-conversions.ts"
 import type { AllocatorSetting, MesosAllocator } from "../allocator.ts"
 import { equalAttributes } from "../attributes.ts"
+import { availableOf } from "../available.ts"
 import { addBags, type Bag, emptyBag, equalBags, unallocate } from "../bags.ts"
-import { allocatedConversion, applyConversions, conversionsOf, isExtraCopy } from "../conversions.ts"
 import { refusalTime } from "../refusal-time.ts"
 import { equalInfo, equalSets, type InverseOffer } from "../settings.ts"
-import { type Agent, availableOf, Facts, type Portion } from "./reference-facts.ts"
+import { type Agent, Facts, known, type Portion } from "./reference-facts.ts"
 import { offersOf } from "./reference-run.ts"
 
 type Calls = Omit<MesosAllocator, "direct">
@@ -26,7 +28,7 @@ export function referenceAllocator({ options, mailbox, onOffers, onInverseOffers
   let expectedAgents = Infinity
   let isPaused = false
   let isRunComing = false
-  let runNumber = 0
+  let runs = 0
 
   /** What is asked for while paused is forgotten; a run that finds itself paused leaves its candidates to the next. */
   function trigger(...ids: string[]): void {
@@ -42,7 +44,7 @@ export function referenceAllocator({ options, mailbox, onOffers, onInverseOffers
     const asked = [...agents.values()].filter(({ id }) => candidates.has(id))
     candidates.clear()
     const open = asked.filter(({ active, info }) => active && (whitelist?.has(info.hostname) ?? true))
-    onOffers(offersOf(facts, options, open, runNumber++))
+    onOffers(offersOf(facts, options, open, runs++))
     onInverseOffers(asked.flatMap(inverseOffersFor))
   }
 
@@ -51,35 +53,22 @@ export function referenceAllocator({ options, mailbox, onOffers, onInverseOffers
     mailbox.enqueue(() => mailbox.after(options.interval, startBatch))
   }
 
+  /** To all that hold something there, and were not asked yet. */
   function inverseOffersFor({ id: agent, asked, heldBy }: Agent): InverseOffer[] {
-    const isRefused = (id: string) =>
-      facts.refusals.some((one) => one.framework === id && one.agent === agent && one.role === "")
-    const wanted = [...heldBy.keys()].filter(
-      (id) => asked?.has(id) === false && frameworks.get(id)?.active === true && !isRefused(id),
-    )
+    const isOpen = (id: string) => asked?.has(id) === false && facts.refusalsOf(id, "", agent).length === 0
+    const wanted = [...heldBy.keys()].filter((id) => frameworks.get(id)?.active === true && isOpen(id))
     for (const framework of wanted) asked?.add(framework)
     return wanted.map((framework) => ({ framework, agent }))
   }
 
-  function forget(isOver: (refusal: Portion) => boolean): void {
-    facts.refusals = facts.refusals.filter((refusal) => !isOver(refusal))
-  }
-
-  function refuse(refusal: Portion, time: Micros, end: () => void): void {
+  function refuse(refusal: Portion, seconds = 0): void {
+    const time = refusalTime(seconds)
+    if (time === 0) return
     facts.refusals = [...facts.refusals, refusal]
-    mailbox.after(time, end)
-  }
-
-  function setRoles(id: string, roles: readonly string[], wish: "awake" | "suppressed"): void {
-    const framework = facts.framework(id)
-    for (const role of roles.length === 0 ? [...framework.roles.keys()] : roles)
-      framework.roles.set(role, wish)
-  }
-
-  function setTotal(agent: Agent, total: Bag): boolean {
-    const isNew = !equalBags(agent.total, total)
-    if (isNew) Object.assign(agent, { total })
-    return isNew
+    const end = () => facts.forget((one) => one === refusal)
+    // That of an offer outlives a batch; its timer asks the allocator to ask itself, for a batch that is due at the same time.
+    if (refusal.role === "") mailbox.after(time, end)
+    else mailbox.after(Math.max(options.interval, time), () => mailbox.enqueue(end))
   }
 
   mailbox.after(options.interval, startBatch)
@@ -101,46 +90,46 @@ export function referenceAllocator({ options, mailbox, onOffers, onInverseOffers
     addAgent(id, setting, used, maintenance) {
       assert(!agents.has(id), `agent ${id} is added twice`)
       const asked = maintenance ? new Set<string>() : undefined
-      const agent = { ...setting, id, active: true, asked, heldBy: new Map<string, Bag>(), held: emptyBag }
-      agents.set(id, agent)
-      for (const [framework, bag] of used) facts.give(agent, framework, bag)
+      agents.set(id, { ...setting, id, active: true, asked, heldBy: new Map(), held: emptyBag })
+      for (const [framework, bag] of used) facts.exchange(known(agents, id), framework, emptyBag, bag)
       if (isPaused && agents.size >= expectedAgents) {
         expectedAgents = Infinity
         isPaused = false
       }
       trigger(id)
     },
-    updateAgent(id, { info, capabilities, total }) {
-      const agent = facts.agent(id)
+    updateAgent(id, changes) {
+      const agent = known(agents, id)
       const before = { ...agent }
-      Object.assign(agent, { info: info ?? agent.info, capabilities: capabilities ?? agent.capabilities })
-      if (!equalAttributes(before.info.attributes, agent.info.attributes)) forget((one) => one.agent === id)
+      Object.assign(agent, changes)
+      if (equalBags(before.total, agent.total)) Object.assign(agent, { total: before.total })
+      if (!equalAttributes(before.info.attributes, agent.info.attributes))
+        facts.forget((one) => one.agent === id)
       const isSame = equalInfo(before.info, agent.info) && equalSets(before.capabilities, agent.capabilities)
-      if (setTotal(agent, total ?? agent.total) || !isSame) trigger(id)
+      if (!isSame || agent.total !== before.total) trigger(id)
     },
     removeAgent(id) {
-      agents.delete(facts.agent(id).id)
+      agents.delete(known(agents, id).id)
       candidates.delete(id)
-      forget(({ agent }) => agent === id)
+      facts.forget(({ agent }) => agent === id)
       facts.noteMembers()
     },
-    activateAgent: (id) => void (facts.agent(id).active = true),
-    deactivateAgent: (id) => void (facts.agent(id).active = false),
+    activateAgent: (id) => void (known(agents, id).active = true),
+    deactivateAgent: (id) => void (known(agents, id).active = false),
     addResourceProvider(id, total, used) {
-      const agent = facts.agent(id)
-      setTotal(agent, addBags(agent.total, total))
-      for (const [framework, bag] of used) if (frameworks.has(framework)) facts.give(agent, framework, bag)
+      const agent = known(agents, id)
+      Object.assign(agent, { total: addBags(agent.total, total) })
+      for (const [framework, bag] of used)
+        if (frameworks.has(framework)) facts.exchange(agent, framework, emptyBag, bag)
     },
     updateUnavailability(id, maintenance) {
-      facts.agent(id).asked = maintenance ? new Set() : undefined
-      forget(({ agent, role }) => agent === id && role === "")
+      known(agents, id).asked = maintenance ? new Set() : undefined
+      facts.forget(({ agent, role }) => agent === id && role === "")
       trigger(id)
     },
     updateInverseOffer(agent, framework, refuseSeconds) {
-      facts.agent(agent).asked?.delete(framework)
-      const time = refuseSeconds === undefined ? 0 : refusalTime(refuseSeconds)
-      const refusal = { framework, role: "", agent, resources: emptyBag }
-      if (time > 0) refuse(refusal, time, () => forget((one) => one === refusal))
+      known(agents, agent).asked?.delete(framework)
+      refuse({ framework, role: "", agent, resources: emptyBag }, refuseSeconds)
     },
 
     addFramework(id, setting, active, used = new Map<string, Bag>()) {
@@ -153,43 +142,46 @@ export function referenceAllocator({ options, mailbox, onOffers, onInverseOffers
       else calls.deactivateFramework(id)
     },
     updateFramework(id, setting) {
-      const framework = facts.framework(id)
-      const { roles } = framework
-      const wishFor = (role: string) => {
-        if (setting.suppressed.has(role)) return "suppressed"
-        return roles.get(role) === "asleep" ? "asleep" : "awake"
-      }
-      const after = new Map([...setting.roles].map((role) => [role, wishFor(role)] as const))
+      const framework = known(frameworks, id)
+      const before = framework.roles
+      const asleep = (role: string) => (before.get(role) === "asleep" ? "asleep" : "awake")
+      const wishOf = (role: string) => (setting.suppressed.has(role) ? "suppressed" : asleep(role))
+      const after = new Map([...setting.roles].map((role) => [role, wishOf(role)]))
       Object.assign(framework, setting, { roles: after })
-      const isWantedAgain = (role: string) => roles.get(role) === "suppressed" && after.get(role) === "awake"
-      const isLost = (role: string) => roles.has(role) && !after.has(role)
-      forget(({ framework: by, role }) => by === id && (role === "" || isLost(role) || isWantedAgain(role)))
+      const isWantedAgain = (role: string) => before.get(role) === "suppressed" && after.get(role) === "awake"
+      const isLost = (role: string) => before.has(role) && !after.has(role)
+      facts.forget(
+        ({ framework: by, role }) => by === id && (role === "" || isLost(role) || isWantedAgain(role)),
+      )
       facts.noteMembers()
     },
     removeFramework(id) {
+      frameworks.delete(known(frameworks, id).id)
       for (const agent of agents.values())
         facts.exchange(agent, id, agent.heldBy.get(id) ?? emptyBag, emptyBag)
-      frameworks.delete(facts.framework(id).id)
-      forget(({ framework }) => framework === id)
-      facts.noteMembers()
+      facts.forget(({ framework }) => framework === id)
     },
     activateFramework(id) {
-      const framework = facts.framework(id)
+      const framework = known(frameworks, id)
       framework.active = true
       for (const [role, wish] of framework.roles) if (wish === "asleep") framework.roles.set(role, "awake")
       trigger(...agents.keys())
     },
     deactivateFramework(id) {
-      const framework = facts.framework(id)
+      const framework = known(frameworks, id)
       framework.active = false
       for (const [role, wish] of framework.roles) if (wish === "awake") framework.roles.set(role, "asleep")
-      forget((refusal) => refusal.framework === id)
+      facts.forget((refusal) => refusal.framework === id)
     },
-    suppressOffers: (id, roles) => setRoles(id, roles, "suppressed"),
+    suppressOffers(id, roles) {
+      const { roles: wishes } = known(frameworks, id)
+      for (const role of roles.length === 0 ? wishes.keys() : roles) wishes.set(role, "suppressed")
+    },
     reviveOffers(id, roles) {
-      const isMeant = (role: string) => roles.length === 0 || roles.includes(role)
-      forget(({ framework, role }) => framework === id && (role === "" || isMeant(role)))
-      setRoles(id, roles, "awake")
+      const { roles: wishes } = known(frameworks, id)
+      const wanted = roles.length === 0 ? [...wishes.keys()] : roles
+      for (const role of wanted) wishes.set(role, "awake")
+      facts.forget(({ framework, role }) => framework === id && (role === "" || wanted.includes(role)))
       trigger(...agents.keys())
     },
 
@@ -198,35 +190,19 @@ export function referenceAllocator({ options, mailbox, onOffers, onInverseOffers
       const role = bag.at(0)?.role
       if (!frameworks.has(framework) || agent === undefined || role === undefined) return
       facts.exchange(agent, framework, bag, emptyBag)
-      const time = refuseSeconds === undefined ? 0 : refusalTime(refuseSeconds)
-      const refusal = { framework, role, agent: agentId, resources: unallocate(bag) }
-      // It outlives a batch. The timer asks the allocator to ask itself, as a batch that is due at the same time needs.
-      const end = () => mailbox.enqueue(() => forget((one) => one === refusal))
-      if (time > 0) refuse(refusal, Math.max(options.interval, time), end)
+      refuse({ framework, role, agent: agentId, resources: unallocate(bag) }, refuseSeconds)
     },
-    updateAllocation(id, agentId, offered, made) {
-      const agent = facts.agent(agentId)
-      const role = offered.at(0)?.role
-      if (role === undefined) return
-      const mine = made.map((one) => allocatedConversion(one, role))
-      const updated = applyConversions(offered, mine)
-      assert(updated !== undefined, `framework ${id} converts what it was not offered on agent ${agentId}`)
-      facts.exchange(agent, id, offered, updated)
-      const total = applyConversions(
-        agent.total,
-        made.filter((one) => !isExtraCopy(one)),
-      )
-      assert(total !== undefined, `agent ${agentId} does not have what framework ${id} converts`)
-      setTotal(agent, total)
+    updateAllocation(framework, id, before, conversions) {
+      const agent = known(agents, id)
+      const { total, offered } = convertOffered(agent.total, before, conversions)
+      Object.assign(agent, { total })
+      facts.exchange(agent, framework, before, offered)
     },
     updateAvailable(id, operations) {
-      const agent = facts.agent(id)
-      const changes = operations.flatMap(conversionsOf)
-      if (applyConversions(availableOf(agent), changes) === undefined) return false
-      const total = applyConversions(agent.total, changes)
-      assert(total !== undefined, `agent ${id} has available what it does not have`)
-      setTotal(agent, total)
-      return true
+      const agent = known(agents, id)
+      const total = convertAvailable(agent.total, availableOf(agent), operations)
+      Object.assign(agent, total && { total })
+      return total !== undefined
     },
   }
   return calls

@@ -1,19 +1,20 @@
 /**
  * What the reference knows: agents with what is held there by whom, frameworks, quotas, refusals. All amounts are counted
- * anew from that whenever they are asked for; history is in the sorters. Source: spec/mesos.md §4.1, §4.4.
+ * anew from that whenever they are asked for; history is in the sorters. Source: spec/mesos.md §4.1, §4.4, §4.5.
  */
 import { assert } from "../../../../sim/index.ts"
-import { addBags, type Bag, bagOf, byRole, emptyBag, isShared, subtractBags, unallocate } from "../bags.ts"
-import { type Quantities, quantitiesOf, type Quota } from "../quantities.ts"
-import type { Resource } from "../resources.ts"
-import type { AgentSetting, FrameworkSetting } from "../settings.ts"
-import type { SorterSetting } from "../sorter-setting.ts"
+import { availableOf } from "../available.ts"
+import { addBags, type Bag, bagOf, byRole, emptyBag, isUnderQuota, subtractBags } from "../bags.ts"
+import { addQuantities, none, type Quantities, quantitiesOf } from "../quantities.ts"
+import { type Quota, subtractQuantities } from "../quantities.ts"
+import { isReserved, reservationRole, type Resource } from "../resources.ts"
+import type { AgentSetting, FrameworkSetting, OfferOptions } from "../settings.ts"
 import { ReferenceSorter } from "./reference-sorter.ts"
 
 export interface Agent extends AgentSetting {
   readonly id: string
   active: boolean
-  /** Frameworks that were asked to leave and have not answered; absent while no maintenance is scheduled. */
+  /** Frameworks with an inverse offer that they have not answered; absent while no maintenance is scheduled. */
   asked: Set<string> | undefined
   /** By framework, known or not; and all together, in the order in which it was given. */
   readonly heldBy: Map<string, Bag>
@@ -23,8 +24,8 @@ export interface Agent extends AgentSetting {
 export interface Framework extends Omit<FrameworkSetting, "roles" | "suppressed"> {
   readonly id: string
   active: boolean
-  /** What it wants there. Faithful to a flaw of Mesos: in a role that it revives while inactive, it is awake. */
-  roles: Map<string, "awake" | "asleep" | "suppressed">
+  /** Faithful to a flaw of Mesos: in a role that it revives while it is inactive, it is awake. */
+  readonly roles: Map<string, "awake" | "asleep" | "suppressed">
 }
 
 /** Who, in which role, where and what: an offer, or a refusal. */
@@ -41,27 +42,15 @@ export class Facts {
   readonly quotas = new Map<string, Quota>()
   readonly roles = new ReferenceSorter()
   readonly #members = new Map<string, ReferenceSorter>()
-  /** Of inverse offers too, which have no role: "". */
+  /** Those of inverse offers have no role: "". */
   refusals: readonly Portion[] = []
-
-  agent(id: string): Agent {
-    const agent = this.agents.get(id)
-    assert(agent !== undefined, `no agent ${id}`)
-    return agent
-  }
-
-  framework(id: string): Framework {
-    const framework = this.frameworks.get(id)
-    assert(framework !== undefined, `no framework ${id}`)
-    return framework
-  }
 
   /** Frameworks are members of the roles that they are in or hold something in; a role is there while it has members. */
   noteMembers(): void {
     const agents = [...this.agents.values()]
     const seats = [...this.frameworks.values()].flatMap(({ id, roles }) => {
       const held = byRole(agents.flatMap(({ heldBy }) => heldBy.get(id) ?? emptyBag))
-      return [...new Set([...roles.keys(), ...held.map(([role]) => role)])].map((role) => ({ id, role }))
+      return [...roles.keys(), ...held.map(([role]) => role)].map((role) => ({ id, role }))
     })
     this.roles.setClients(seats.map(({ role }) => role))
     for (const { role } of seats) if (!this.#members.has(role)) this.#members.set(role, new ReferenceSorter())
@@ -69,18 +58,14 @@ export class Facts {
       members.setClients(seats.filter((seat) => seat.role === role).map(({ id }) => id))
   }
 
-  /** On the agent, the framework has `after` in place of `before`. */
+  /** On the agent, the framework has `after` in place of `before`. What it is given for nothing counts as served. */
   exchange(agent: Agent, framework: string, before: Bag, after: Bag): void {
     const held = addBags(subtractBags(agent.heldBy.get(framework) ?? emptyBag, before), after)
     if (held.length === 0) agent.heldBy.delete(framework)
     else agent.heldBy.set(framework, held)
     agent.held = addBags(subtractBags(agent.held, before), after)
     this.noteMembers()
-  }
-
-  give(agent: Agent, framework: string, bag: Bag): void {
-    this.exchange(agent, framework, emptyBag, bag)
-    this.countServed(framework, bag)
+    if (before.length === 0) this.countServed(framework, after)
   }
 
   countServed(framework: string, bag: Bag): void {
@@ -90,16 +75,17 @@ export class Facts {
     }
   }
 
-  rolesInOrder(setting: SorterSetting, draw: number): string[] {
+  rolesInOrder({ sortRoles }: OfferOptions, draw: number): string[] {
     const isAt = (path: string, role = "") => `${role}/.` === path || isWithin(role, path)
     const held = (path: string) => this.held(({ role }) => isAt(path, role))
-    return this.roles.sort(setting, this.total(), held, draw)
+    return this.roles.sort(sortRoles, this.total(), held, draw)
   }
 
-  membersInOrder(role: string, setting: SorterSetting, draw: number): Framework[] {
-    const held = (id: string) => this.held((resource, by) => resource.role === role && by === id)
-    const ids = this.#members.get(role)?.sort(setting, this.total(), held, draw) ?? []
-    return ids.map((id) => this.framework(id)).filter(({ roles }) => roles.get(role) === "awake")
+  /** Those that want offers. */
+  membersInOrder(role: string, { sortFrameworks }: OfferOptions, draw: number): Framework[] {
+    const held = (id: string) => this.held((one, by) => one.role === role && by === id)
+    const ids = this.#members.get(role)?.sort(sortFrameworks, this.total(), held, draw) ?? []
+    return ids.map((id) => known(this.frameworks, id)).filter(({ roles }) => roles.get(role) === "awake")
   }
 
   /** Of all agents, also those that are not offered. */
@@ -115,15 +101,51 @@ export class Facts {
       )
     return quantitiesOf([...this.agents.values()].flatMap(({ heldBy }) => bagOf([...heldBy].flatMap(part))))
   }
+
+  /** Against a quota: all that is reserved to the role and below, used or not, and what else is held there. */
+  consumed(top: string): Quantities {
+    const isMeant = (role = "") => isWithin(role, top)
+    const reserved = this.total((one) => isReserved(one) && isMeant(reservationRole(one)))
+    return addQuantities(
+      reserved,
+      this.held((one) => isUnderQuota(one) && isMeant(one.role)),
+    )
+  }
+
+  /** What guarantees still need. Each on its own: a role that has more than its own leaves nothing to others. */
+  required(): Quantities {
+    const unmet = [...this.quotas].map(([role, { guarantees }]) =>
+      subtractQuantities(guarantees, this.consumed(role)),
+    )
+    return unmet.reduce(addQuantities, none)
+  }
+
+  /** What is neither held nor reserved nor revocable. */
+  free(): Quantities {
+    const available = [...this.agents.values()].flatMap(availableOf)
+    const reserved = subtractQuantities(this.total(isReserved), this.held(isReserved))
+    const revocable = quantitiesOf(available.filter(({ kind }) => kind.revocable))
+    return [this.held(), reserved, revocable].reduce(subtractQuantities, this.total())
+  }
+
+  refusalsOf(framework: string, role: string, agent: string): readonly Portion[] {
+    return this.refusals.filter(
+      (one) => one.framework === framework && one.role === role && one.agent === agent,
+    )
+  }
+
+  forget(isOver: (refusal: Portion) => boolean): void {
+    this.refusals = this.refusals.filter((refusal) => !isOver(refusal))
+  }
 }
 
-/** More may be held than there is, after a total shrank. Shared volumes are available, in use or not. */
-export function availableOf({ total, held }: Agent): Bag {
-  const isOwned = (resource: Resource) => !isShared(resource)
-  const left = subtractBags(total.filter(isOwned), unallocate(held).filter(isOwned))
-  return addBags(left, total.filter(isShared))
+export function known<T>(map: ReadonlyMap<string, T>, id: string): T {
+  const found = map.get(id)
+  assert(found !== undefined, `${id} is not known`)
+  return found
 }
 
-export function isWithin(role: string, top: string): boolean {
+/** Whether it is the role itself or below it. */
+function isWithin(role: string, top: string): boolean {
   return role === top || role.startsWith(`${top}/`)
 }

@@ -10,30 +10,33 @@ import { ancestorsOf } from "../role-names.ts"
 import type { SorterSetting } from "../sorter-setting.ts"
 import { compareText, toFloat } from "../values.ts"
 
+interface Node {
+  served: number
+  weight?: number
+}
+
+type Key = readonly (number | string)[]
+
 export class ReferenceSorter {
+  /** By client: the nodes down to its leaf, such as "a", "a/b", and "a/b/." if a/b has others below it. */
+  #paths = new Map<string, readonly string[]>()
+  #nodes = new Map<string, Node>()
   readonly #weights = new Map<string, number>()
-  #nodes = new Map<string, { served: number; weight?: number }>()
-  /** By client: its leaf, "a" or "a/.". */
-  #leaves = new Map<string, string>()
 
   /** Other nodes are forgotten. A leaf that gets others below it goes on as their "." with a copy of its count. */
   setClients(clients: readonly string[]): void {
     const parents = new Set(clients.flatMap(ancestorsOf))
-    const leaves = new Map(clients.map((one) => [one, parents.has(one) ? `${one}/.` : one]))
-    const copyOf = (path: string) => this.#nodes.get(this.#leaves.get(path.replace(/\/\.$/, "")) ?? "")
-    const nodes = [...parents, ...leaves.values()].map(
-      (path) => [path, this.#nodes.get(path) ?? { served: copyOf(path)?.served ?? 0 }] as const,
-    )
-    this.#nodes = new Map(nodes)
-    this.#leaves = leaves
+    const leaves = (client: string) => (parents.has(client) ? [client, `${client}/.`] : [client])
+    const leafBefore = (path: string) => this.#paths.get(path.replace(/\/\.$/, ""))?.at(-1) ?? ""
+    const nodeAt = (path: string) => this.#nodes.get(path) ?? { served: this.#node(leafBefore(path)).served }
+    const paths = clients.map((one) => [one, [...ancestorsOf(one).reverse(), ...leaves(one)]] as const)
+    this.#nodes = new Map(paths.flatMap(([, path]) => path).map((path) => [path, nodeAt(path)]))
+    this.#paths = new Map(paths)
   }
 
   /** The client was given something. Counts never go down, whatever is given back. */
   serve(client: string): void {
-    for (const path of [`${client}/.`, client, ...ancestorsOf(client)]) {
-      const node = this.#nodes.get(path)
-      if (node !== undefined) node.served++
-    }
+    for (const path of this.#paths.get(client) ?? []) this.#node(path).served++
   }
 
   /**
@@ -42,11 +45,10 @@ export class ReferenceSorter {
    */
   setWeight(client: string, weight: number): void {
     this.#weights.set(client, weight)
-    const node = this.#leaves.has(client) ? this.#nodes.get(client) : undefined
-    if (node !== undefined) node.weight = weight
+    if (this.#paths.has(client)) this.#node(client).weight = weight
   }
 
-  /** The clients, first served first, by what is `held` at each path and below. */
+  /** The clients, first served first, by what is `held` at each node and below. */
   sort(
     setting: SorterSetting,
     total: Quantities,
@@ -54,46 +56,43 @@ export class ReferenceSorter {
     draw: number,
   ): string[] {
     for (const [path, node] of this.#nodes) node.weight ??= this.#weights.get(path) ?? 1
-    const keyOf = (client: string, leaf: string) =>
+    const keyOf = (client: string, path: readonly string[]): Key =>
       setting.kind === "random"
-        ? [this.#waitOf(client, leaf, mix32(setting.key, draw, 0)), client]
-        : pathTo(leaf).flatMap((path) => {
-            const { served = 0, weight = 1 } = this.#nodes.get(path) ?? {}
-            return [dominantShare(held(path), total, setting.excluded) / weight, served, path]
-          })
-    return [...this.#leaves]
-      .map(([client, leaf]) => ({ client, key: keyOf(client, leaf) }))
+        ? [this.#waitOf(client, path, mix32(setting.key, draw, 0))]
+        : path.flatMap((node) => this.#rankOf(node, held(node), total, setting.excluded))
+    return [...this.#paths]
+      .map(([client, path]) => ({ client, key: keyOf(client, path) }))
       .sort((a, b) => compareKeys(a.key, b.key))
       .map(({ client }) => client)
   }
 
-  /** Exponential, with a rate that each node shares out among those below it by weight (Efraimidis and Spirakis, 2006). */
-  #waitOf(client: string, leaf: string, key: number): number {
-    const weightOf = (path: string) => this.#nodes.get(path)?.weight ?? 1
-    const rates = pathTo(leaf).map((path) => {
-      const siblings = [...this.#nodes.keys()].filter(
-        (other) => ancestorsOf(other)[0] === ancestorsOf(path)[0],
-      )
-      return weightOf(path) / siblings.map(weightOf).reduce((sum, weight) => sum + weight)
+  /** A share is a double divided by a double, as in Mesos: other roundings give other ties. */
+  #rankOf(path: string, held: Quantities, total: Quantities, excluded: ReadonlySet<string>): Key {
+    const { served, weight = 1 } = this.#node(path)
+    const counted = [...total].filter(([name]) => !excluded.has(name))
+    const shares = counted.map(([name, all]) => toFloat(held.get(name) ?? 0) / toFloat(all))
+    return [Math.max(0, ...shares) / weight, served, path]
+  }
+
+  /** Exponential, with a rate that nodes share out to those below them by weight (Efraimidis and Spirakis, 2006). */
+  #waitOf(client: string, path: readonly string[], key: number): number {
+    const weightOf = (node: string) => this.#node(node).weight ?? 1
+    const parts = path.map((node, level) => {
+      const nearby = [...this.#paths.values()].filter((other) => other[level - 1] === path[level - 1])
+      const siblings = [...new Set(nearby.map((other) => other[level]))]
+      return weightOf(node) / siblings.map(weightOf).reduce((sum, weight) => sum + weight)
     })
-    return -log(fractionOf(mix32(key, hashText(client), 0))) / rates.reduce((product, rate) => product * rate)
+    return -log(fractionOf(mix32(key, hashText(client), 0))) / parts.reduce((rate, part) => rate * part)
+  }
+
+  #node(path: string): Node {
+    return this.#nodes.get(path) ?? { served: 0 }
   }
 }
 
-/** "a/b" → "a", "a/b". */
-function pathTo(leaf: string): string[] {
-  return [leaf, ...ancestorsOf(leaf)].reverse()
-}
-
-/** A double divided by a double, as in Mesos: other roundings give other ties. */
-function dominantShare(held: Quantities, total: Quantities, excluded: ReadonlySet<string>): number {
-  const counted = [...total].filter(([name]) => !excluded.has(name))
-  return Math.max(0, ...counted.map(([name, all]) => toFloat(held.get(name) ?? 0) / toFloat(all)))
-}
-
-/** The first difference decides: on the way down the tree, where two ways part. */
-function compareKeys(a: readonly (number | string)[], b: readonly (number | string)[]): number {
-  const i = a.findIndex((part, level) => part !== b[level])
-  const [x, y] = [a[i], b[i]]
+/** Decided where two ways down the tree part. */
+function compareKeys(a: Key, b: Key): number {
+  const at = a.findIndex((part, level) => part !== b[level])
+  const [x, y] = [a[at], b[at]]
   return typeof x === "number" && typeof y === "number" ? x - y : compareText(String(x), String(y))
 }
