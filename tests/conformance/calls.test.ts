@@ -1,12 +1,15 @@
 /** What no recording shows: pausing, shared volumes, maintenance; as spec/mesos.md §4 has it. */
 import { expect, test } from "vitest"
+import { referenceAllocator } from "../../policies/allocation/mesos/testing/index.ts"
 import { Replay } from "./calls.ts"
 import type { Step } from "./format.ts"
 
-/** The offers and answers of the last step. */
+/** The offers and answers of the last step, from the fast allocator and from its slow twin alike. */
 function lastOf(steps: readonly Step[]): unknown {
-  const replay = new Replay({})
-  return steps.map((step) => replay.take(step)).at(-1)
+  const replays = [new Replay({}), new Replay({}, referenceAllocator)]
+  const [fast, slow] = replays.map((replay) => steps.map((step) => replay.take(step)).at(-1))
+  expect(slow).toEqual(fast)
+  return fast
 }
 
 const agent = (id: string, resources = "cpus:1"): Step => ({ op: "addAgent", id, resources })
@@ -162,4 +165,12 @@ test("of two copies of a shared volume a framework may give up one", () => {
 test("labels of a reservation are the same in any order", () => {
   const steps: Step[] = [agent("a1", "cpus(+r@p#a=1#b=2):1;cpus(+r@p#b=2#a=1):1"), framework("f1")]
   expect(lastOf(steps)).toEqual({ runs: [[["f1", "r", "a1", "cpus(+r@p#a=1#b=2):2"]]] })
+})
+
+test("what was given back and refused after leaving its role stays refused when the framework comes back", () => {
+  const inRole = (role: string): Step => ({ op: "updateFramework", id: "f1", roles: [role] })
+  const refusal: Step = { op: "recover", ...oneCpu, refuseSeconds: 30 }
+  const left = [agent("a1"), framework("f1"), inRole("s")]
+  expect(lastOf([...left, refusal, inRole("r"), second])).toEqual({ runs: [[]] })
+  expect(lastOf([...left, { op: "recover", ...oneCpu }, inRole("r"), second])).toEqual(offersOfOneCpu)
 })

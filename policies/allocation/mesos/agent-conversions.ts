@@ -1,47 +1,48 @@
 /** What operations make of an agent's total, and of what is offered or available of it. Source: spec/mesos.md §1.8, §4.3. */
 import { assert } from "../../../sim/index.ts"
 import { type Bag, equalBags } from "./bags.ts"
-import {
-  allocatedConversion,
-  applyConversions,
-  type Conversion,
-  conversionsOf,
-  isExtraCopy,
-  type Operation,
-} from "./conversions.ts"
+import { allocatedConversion, applyConversions, type Conversion } from "./conversions.ts"
+import { conversionsOf, isExtraCopy, type Operation } from "./conversions.ts"
 
-/** Of a framework, on what it was offered in one role. */
-export function convertOffered(
-  total: Bag,
-  offered: Bag,
-  conversions: readonly Conversion[],
-): { readonly total: Bag; readonly offered: Bag } {
-  const role = offered.at(0)?.role
-  const mine = role === undefined ? [] : conversions.map((one) => allocatedConversion(one, role))
-  const updated = applyConversions(offered, mine)
-  assert(updated !== undefined, "a framework converts what it was not offered")
-  return {
-    total: convertTotal(
-      total,
-      conversions.filter((one) => !isExtraCopy(one)),
-    ),
-    offered: updated,
-  }
+interface Converted {
+  readonly id: string
+  readonly total: Bag
 }
 
-/** Of an operator: the new total, or undefined if something that is converted is not available. */
+/** Operations of a framework on what it was `offered` in one role: what it has instead, and the agent's new total. */
+export function convertOffered(
+  { id, total }: Converted,
+  framework: string,
+  offered: Bag,
+  conversions: readonly Conversion[],
+): { readonly offered: Bag; readonly total: Bag } {
+  const role = offered.at(0)?.role
+  if (role === undefined) return { offered, total }
+  const mine = conversions.map((one) => allocatedConversion(one, role))
+  const updated = applyConversions(offered, mine)
+  assert(updated !== undefined, `framework ${framework} converts what it was not offered on agent ${id}`)
+  const after = applyConversions(
+    total,
+    conversions.filter((one) => !isExtraCopy(one)),
+  )
+  assert(after !== undefined, `agent ${id} does not have what framework ${framework} converts`)
+  return { offered: updated, total: keptIfEqual(total, after) }
+}
+
+/** Operations of an operator: the agent's new total, or undefined if what is converted is not `available`. */
 export function convertAvailable(
-  total: Bag,
+  { id, total }: Converted,
   available: Bag,
   operations: readonly Operation[],
 ): Bag | undefined {
   const conversions = operations.flatMap(conversionsOf)
-  return applyConversions(available, conversions) && convertTotal(total, conversions)
+  if (applyConversions(available, conversions) === undefined) return undefined
+  const after = applyConversions(total, conversions)
+  assert(after !== undefined, `agent ${id} has available what it does not have`)
+  return keptIfEqual(total, after)
 }
 
-/** As it was, entries in their order, if the same comes out. */
-function convertTotal(total: Bag, conversions: readonly Conversion[]): Bag {
-  const after = applyConversions(total, conversions)
-  assert(after !== undefined, "an agent does not have what is converted")
-  return equalBags(after, total) ? total : after
+/** The order of entries shows in sums, so a total that is the same afterwards stays as it was. */
+function keptIfEqual(before: Bag, after: Bag): Bag {
+  return equalBags(before, after) ? before : after
 }

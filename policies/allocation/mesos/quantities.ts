@@ -21,10 +21,6 @@ export const none: Quantities = new Map()
 /** Nothing guaranteed and nothing limited. */
 export const defaultQuota: Quota = { guarantees: none, limits: none }
 
-export function isDefaultQuota({ guarantees, limits }: Quota): boolean {
-  return guarantees.size === 0 && limits.size === 0
-}
-
 /** The scalars of a bag. A shared volume counts once, however often it is held. */
 export function quantitiesOf(bag: Bag): Quantities {
   const sums = new Map<string, Thousandths>()

@@ -7,3 +7,8 @@ export function ancestorsOf(name: string): string[] {
   const above = name.slice(0, slash)
   return [above, ...ancestorsOf(above)]
 }
+
+/** Whether it is the role itself or below it. */
+export function isWithin(name: string, top: string): boolean {
+  return name === top || name.startsWith(`${top}/`)
+}

@@ -194,13 +194,13 @@ export function referenceAllocator({ options, mailbox, onOffers, onInverseOffers
     },
     updateAllocation(framework, id, before, conversions) {
       const agent = known(agents, id)
-      const { total, offered } = convertOffered(agent.total, before, conversions)
+      const { total, offered } = convertOffered(agent, framework, before, conversions)
       Object.assign(agent, { total })
       facts.exchange(agent, framework, before, offered)
     },
     updateAvailable(id, operations) {
       const agent = known(agents, id)
-      const total = convertAvailable(agent.total, availableOf(agent), operations)
+      const total = convertAvailable(agent, availableOf(agent), operations)
       Object.assign(agent, total && { total })
       return total !== undefined
     },

@@ -8,6 +8,7 @@ import { addBags, type Bag, bagOf, byRole, emptyBag, isUnderQuota, subtractBags 
 import { addQuantities, none, type Quantities, quantitiesOf } from "../quantities.ts"
 import { type Quota, subtractQuantities } from "../quantities.ts"
 import { isReserved, reservationRole, type Resource } from "../resources.ts"
+import { isWithin } from "../role-names.ts"
 import type { AgentSetting, FrameworkSetting, OfferOptions } from "../settings.ts"
 import { ReferenceSorter } from "./reference-sorter.ts"
 
@@ -47,10 +48,10 @@ export class Facts {
 
   /** Frameworks are members of the roles that they are in or hold something in; a role is there while it has members. */
   noteMembers(): void {
-    const agents = [...this.agents.values()]
+    const held = [...this.agents.values()].flatMap(({ heldBy }) => [...heldBy])
     const seats = [...this.frameworks.values()].flatMap(({ id, roles }) => {
-      const held = byRole(agents.flatMap(({ heldBy }) => heldBy.get(id) ?? emptyBag))
-      return [...roles.keys(), ...held.map(([role]) => role)].map((role) => ({ id, role }))
+      const heldIn = held.flatMap(([by, bag]) => (by === id ? bag.flatMap(({ role }) => role ?? []) : []))
+      return [...new Set([...roles.keys(), ...heldIn])].map((role) => ({ id, role }))
     })
     this.roles.setClients(seats.map(({ role }) => role))
     for (const { role } of seats) if (!this.#members.has(role)) this.#members.set(role, new ReferenceSorter())
@@ -143,9 +144,4 @@ export function known<T>(map: ReadonlyMap<string, T>, id: string): T {
   const found = map.get(id)
   assert(found !== undefined, `${id} is not known`)
   return found
-}
-
-/** Whether it is the role itself or below it. */
-function isWithin(role: string, top: string): boolean {
-  return role === top || role.startsWith(`${top}/`)
 }
