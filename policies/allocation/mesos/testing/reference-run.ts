@@ -78,7 +78,8 @@ export function offersOf(
       agentOrder.kind === "sorted" ? 0 : mix32(agentOrder.key, base, hashText(id))
     for (const agent of [...agents].sort((a, b) => place(a.id) - place(b.id) || compareText(a.id, b.id))) {
       const draw = mix32(base, hashText(agent.id), 0)
-      for (const role of facts.rolesInOrder(options, draw))
+      const isMeant = (role: string) => stage === 2 || facts.quotas.get(role)?.guarantees.size
+      for (const role of facts.rolesInOrder(options, draw).filter(isMeant))
         for (const framework of facts.membersInOrder(role, options, mix32(draw, hashText(role), 0)))
           serve(stage, agent, role, framework, draw)
     }
