@@ -24,7 +24,7 @@ export class ReferenceSorter {
     const leaves = (client: string) => (parents.has(client) ? [client, `${client}/.`] : [client])
     const before = (path: string) => this.#nodes.get(this.#paths.get(path.replace(/\/\.$/, ""))?.at(-1) ?? "")
     const nodeAt = (path: string) => this.#nodes.get(path) ?? { served: before(path)?.served ?? 0 }
-    const paths = clients.map((one) => [one, [...ancestorsOf(one).reverse(), ...leaves(one)]] as const)
+    const paths = clients.map((one) => [one, [...ancestorsOf(one).toReversed(), ...leaves(one)]] as const)
     this.#nodes = new Map(paths.flatMap(([, path]) => path).map((path) => [path, nodeAt(path)]))
     this.#paths = new Map(paths)
   }
