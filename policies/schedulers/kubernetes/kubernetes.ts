@@ -166,7 +166,7 @@ class Kubernetes implements ControlPlane {
   }
 
   begin(): void {
-    this.#autoscaler?.begin()
+    this.#autoscaler?.changed()
   }
 
   stageReady(stage: StageId): void {
@@ -208,6 +208,7 @@ class Kubernetes implements ControlPlane {
 
   /** Something happened there that may help a pod that fitted nowhere. */
   #grew(agent: AgentId): void {
+    this.#autoscaler?.changed()
     this.#search.grew(agent)
     this.#queue.moveAll()
     this.#wake()
@@ -275,6 +276,7 @@ class Kubernetes implements ControlPlane {
     this.#world.launch(pod, agent)
     this.#board.started(pod, agent, devices)
     this.#pods.started(pod, agent)
+    this.#autoscaler?.changed()
   }
 
   /** The nominated node if the pod fits there by now, else any. */
@@ -303,6 +305,7 @@ class Kubernetes implements ControlPlane {
   }
 
   #failed(entry: Entry): void {
+    this.#autoscaler?.changed()
     this.#queue.failed(entry, this.#world.now)
     if (!this.#setting.preempts || entry.pods.length > 1 || !this.#pods.anyBelow(entry.priority)) return
     const { priority } = entry

@@ -91,7 +91,7 @@ test("the ten minutes begin when the pod that kept a node has ended", () => {
 
 test("just so many nodes come as the pods need, the largest pods packed first", () => {
   // 3 + 1, 3 + 1 and 2 cores: three nodes; in the order of arrival it would be 1 + 1 + 2, 3, 3, also with one to spare.
-  const jobs = [busy(0, 4), ...[1, 1, 2, 3, 3].map((cpus) => ({ framework: "a", cpus, lasts: 10, at: 1000 }))]
+  const jobs = [busy(0, 4), ...[1, 1, 2, 3, 3].map((cpus) => ({ framework: "a", cpus, lasts: 10, at: 1003 }))]
   const came = nodes({ agents: 6, cpus: 4, jobs, autoscaler: { provision: seconds(60) } })
   expect(came.slice(0, 5).every((line) => line.startsWith("610 "))).toBe(true)
   expect(came.filter((line) => line.includes("joins"))).toEqual([
@@ -104,15 +104,15 @@ test("just so many nodes come as the pods need, the largest pods packed first", 
 test("nothing comes for a pod that a node on its way will take", () => {
   const jobs = [
     busy(0, 4),
-    { framework: "a", cpus: 1, lasts: 10, at: 1000 },
-    { framework: "a", cpus: 3, lasts: 10, at: 1100 },
+    { framework: "a", cpus: 1, lasts: 10, at: 1003 },
+    { framework: "a", cpus: 3, lasts: 10, at: 1103 },
   ]
   const came = nodes({ agents: 3, cpus: 4, jobs }).filter((line) => line.includes("joins"))
   expect(came).toEqual(["1220 agent 1 joins"])
 })
 
 test("nothing goes within ten minutes of a decision to add nodes", () => {
-  const jobs = [busy(0, 4), { framework: "a", cpus: 4, lasts: 300, at: 1000 }]
+  const jobs = [busy(0, 4), { framework: "a", cpus: 4, lasts: 300, at: 1003 }]
   // Decided at 1010, up at 1220, idle from 1520, seen so from then on: low for ten minutes at 2120.
   expect(nodes({ agents: 2, cpus: 4, jobs })).toEqual([
     "610 agent 1 is lost",
@@ -135,7 +135,7 @@ test("of groups that would help, least-waste takes the one that is filled best, 
     agents: [{ cpus: 4, disk: 1 }, { cpus: 16 }, { cpus: 6 }, { cpus: 2 }],
     jobs: [
       { ...busy(0, 4), disk: 1 },
-      ...[2, 2, 2].map((cpus) => ({ framework: "a", cpus, lasts: 10, at: 1000 })),
+      ...[2, 2, 2].map((cpus) => ({ framework: "a", cpus, lasts: 10, at: 1003 })),
     ],
     autoscaler: { expander, provision: seconds(60) },
   })
@@ -148,7 +148,7 @@ test("of groups that would help, least-waste takes the one that is filled best, 
 test("no node comes for a pod that a taint or its size would keep off it", () => {
   const jobs = [
     { ...busy(0, 4), disk: 1 },
-    { framework: "a", cpus: 4, lasts: 10, at: 1000 },
+    { framework: "a", cpus: 4, lasts: 10, at: 1003 },
   ]
   const agents = [{ cpus: 4, disk: 1 }, { cpus: 3 }, { cpus: 8, gpus: 1 }]
   const setting = { taint: { of: "gpus", effect: "NoSchedule" } } as const
@@ -157,7 +157,7 @@ test("no node comes for a pod that a taint or its size would keep off it", () =>
 })
 
 test("a node that the trace has lost does not come", () => {
-  const jobs = [busy(0, 4, 3000), { framework: "a", cpus: 4, lasts: 10, at: 1000 }]
+  const jobs = [busy(0, 4, 3000), { framework: "a", cpus: 4, lasts: 10, at: 1003 }]
   const changes = [
     { at: 900, agent: 1, change: "lost" },
     { at: 2000, agent: 1, change: "joins", cpus: 4 },
@@ -170,7 +170,7 @@ test("a node that the trace has lost does not come", () => {
 })
 
 test("Kueue counts what the autoscaler may add, and admits what fits there", () => {
-  const jobs = [busy(0, 4), { framework: "a", tasks: 2, cpus: 2, lasts: 10, at: 1000 }]
+  const jobs = [busy(0, 4), { framework: "a", tasks: 2, cpus: 2, lasts: 10, at: 1003 }]
   expect(nodes({ agents: 2, cpus: 4, jobs, setting: { admission: "kueue" } })).toContain("1220 agent 1 joins")
 })
 

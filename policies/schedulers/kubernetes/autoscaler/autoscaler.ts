@@ -5,7 +5,13 @@
  * away. Left out: several expanders one after the other, pods that must not be moved, failures to bring a node up.
  * Source: kubernetes/autoscaler, cluster-autoscaler/FAQ.md, 2024: the constants are its defaults.
  */
-import { type AgentId, type Micros, microsPerSecond, type RandomStream } from "../../../../sim/index.ts"
+import {
+  type AgentId,
+  type EventHandle,
+  type Micros,
+  microsPerSecond,
+  type RandomStream,
+} from "../../../../sim/index.ts"
 import { type AutoscaledCluster, needsOf } from "./nodes.ts"
 import { Packing } from "./packing.ts"
 import { ScaleDown } from "./scale-down.ts"
@@ -45,9 +51,12 @@ export class Autoscaler {
   readonly #chance: RandomStream
   readonly #scanKind: number
   readonly #readyKind: number
-  /** Nodes that have been asked for and are not up yet, in that order. */
+  /** Nodes that it has turned off, and those of them that it has asked for again, in that order. */
+  readonly #off = new Set<AgentId>()
   readonly #coming = new Set<AgentId>()
   #lastAdded: Micros = -Infinity
+  #lastScan: Micros = 0
+  #nextScan: { readonly time: Micros; readonly event: EventHandle } | undefined
 
   constructor(cluster: AutoscaledCluster, setting: AutoscalerSetting) {
     const { world } = cluster
@@ -59,57 +68,84 @@ export class Autoscaler {
     this.#readyKind = world.declare("a node is ready", (node) => this.#ready(node))
   }
 
-  begin(): void {
-    this.#scanLater()
+  /**
+   * Something has happened that the next scan will see: a pod fits nowhere, started or ended, a node came or went. A scan
+   * that would find all as the last one did is left out, or a quiet year would be three million of them.
+   */
+  changed(): void {
+    this.#scanAt(this.#cluster.world.now)
   }
 
-  #scanLater(): void {
+  /** The first scan from that time on: they are at multiples of the interval. */
+  #scanAt(earliest: Micros): void {
     const { world } = this.#cluster
-    world.at(world.now + scanInterval, this.#scanKind, 0, 0)
+    const next = Math.ceil(earliest / scanInterval) * scanInterval
+    const time = Math.max(next, this.#lastScan + scanInterval)
+    if (this.#nextScan !== undefined) {
+      if (this.#nextScan.time <= time) return
+      world.cancel(this.#nextScan.event)
+    }
+    this.#nextScan = { time, event: world.at(time, this.#scanKind, 0, 0) }
   }
 
   #scan(): void {
-    this.#scanLater()
-    if (this.#scaleUp()) return
-    this.#scaleDown.look()
-    if (this.#cluster.world.now - this.#lastAdded >= delayAfterAdd) this.#remove()
+    const { world } = this.#cluster
+    this.#nextScan = undefined
+    this.#lastScan = world.now
+    const up = this.#nodesUp()
+    if (this.#scaleUp(up)) {
+      this.#lastAdded = world.now
+      // One group of nodes is added by a scan; others may help the pods that are left.
+      this.changed()
+    } else {
+      this.#scaleDown.look(up)
+      this.#remove(up.length + this.#coming.size - this.#setting.leastNodes)
+    }
+    // Nobody tells of a node that the trace gives back while it is off.
+    for (const node of this.#off) if (!world.presence.isThere(node)) this.changed()
   }
 
   /** Asks for nodes if pods need them. True if it did. */
-  #scaleUp(): boolean {
+  #scaleUp(up: readonly AgentId[]): boolean {
     const { world, unschedulable } = this.#cluster
-    const { presence } = world
-    const addable = this.#nodes(
-      (node) => presence.isOff(node) && presence.isThere(node) && !this.#coming.has(node),
-    )
+    const isAddable = (node: AgentId) => !this.#coming.has(node) && world.presence.isThere(node)
+    const addable = [...this.#off].filter(isAddable).sort((a, b) => a - b)
     const wanted = addable.length === 0 ? [] : needsOf(unschedulable(), this.#cluster)
     if (wanted.length === 0) return false
-    const up = this.#nodes((node) => world.view.isUp(node))
     const rest = new Packing(this.#cluster).place(wanted, [...up, ...this.#coming])
     const added = nodesToAdd(this.#cluster, rest, addable, this.#setting.expander, this.#chance)
     for (const node of added) {
       this.#coming.add(node)
       world.at(world.now + this.#setting.provision, this.#readyKind, node, 0)
     }
-    if (added.length > 0) this.#lastAdded = world.now
     return added.length > 0
   }
 
   #ready(node: AgentId): void {
     this.#coming.delete(node)
+    this.#off.delete(node)
     this.#cluster.world.turn(node, true)
   }
 
-  #remove(): void {
+  /** Turns off what has been unneeded for long enough, `most` nodes at most, or comes back when that is. */
+  #remove(most: number): void {
     const { world } = this.#cluster
-    const count = this.#nodes((node) => world.view.isUp(node)).length + this.#coming.size
-    const { unneeded, leastNodes } = this.#setting
-    for (const node of this.#scaleDown.nodesToRemove(unneeded, count - leastNodes)) world.turn(node, false)
+    const { unneeded } = this.#setting
+    const first = this.#scaleDown.earliest()
+    if (most <= 0 || first === Infinity) return
+    const due = Math.max(first + unneeded, this.#lastAdded + delayAfterAdd)
+    if (due > world.now) return this.#scanAt(due)
+    for (const node of this.#scaleDown.nodesToRemove(unneeded, most)) {
+      this.#off.add(node)
+      world.turn(node, false)
+    }
+    this.changed()
   }
 
-  #nodes(isWanted: (node: AgentId) => boolean): AgentId[] {
-    const nodes: AgentId[] = []
-    for (let node = 0; node < this.#cluster.world.agents.count; node++) if (isWanted(node)) nodes.push(node)
-    return nodes
+  #nodesUp(): AgentId[] {
+    const { world } = this.#cluster
+    const up: AgentId[] = []
+    for (let node = 0; node < world.agents.count; node++) if (world.view.isUp(node)) up.push(node)
+    return up
   }
 }

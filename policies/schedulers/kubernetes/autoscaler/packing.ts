@@ -15,11 +15,14 @@ interface Room {
 
 export class Packing {
   readonly #cluster: AutoscaledCluster
+  readonly #without: AgentId
   /** Of nodes on which something was put in thought, or tried. */
   readonly #rooms = new Map<AgentId, Room>()
 
-  constructor(cluster: AutoscaledCluster) {
+  /** Nothing is put on the node `without`. */
+  constructor(cluster: AutoscaledCluster, without: AgentId = -1) {
     this.#cluster = cluster
+    this.#without = without
   }
 
   /** Puts as many of each kind as fit on the nodes, in their order. Returns those that are left over. */
@@ -46,7 +49,7 @@ export class Packing {
 
   #howMany(demand: Demand, job: JobId | undefined, node: AgentId): number {
     const { board, admits } = this.#cluster
-    if (!board.allows(demand, node) || !admits(demand, node)) return 0
+    if (node === this.#without || !board.allows(demand, node) || !admits(demand, node)) return 0
     const isUp = board.view.isUp(node)
     if (isUp && !board.canHold(demand, node)) return 0
     const { left, pods, ofJob } = this.#room(node)

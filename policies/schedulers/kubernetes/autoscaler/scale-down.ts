@@ -15,66 +15,67 @@ const mostWithPods = 30
 const fewestLooks = 50
 const partOfNodes = 0.1
 
-const needed = -1
-
 export class ScaleDown {
   readonly #cluster: AutoscaledCluster
-  /** µs by node: since when every scan has found it unneeded; else `needed`. */
-  readonly #unneededSince: Float64Array
+  /** µs: since when every scan has found the node unneeded. */
+  readonly #unneededSince = new Map<AgentId, Micros>()
   /** 0 to 1. */
   readonly #threshold: number
 
   constructor(cluster: AutoscaledCluster, threshold: number) {
     this.#cluster = cluster
     this.#threshold = threshold
-    this.#unneededSince = new Float64Array(cluster.world.agents.count).fill(needed)
   }
 
-  /** Looks at the nodes, as every scan does: the empty ones, those that were unneeded before, and some others. */
-  look(): void {
-    const { world, board } = this.#cluster
+  /** Looks at the nodes that are up: at the empty ones, at those that were unneeded before, and at some others. */
+  look(up: readonly AgentId[]): void {
+    const { board } = this.#cluster
     const before: AgentId[] = []
     const others: AgentId[] = []
-    for (let node = 0; node < world.agents.count; node++) {
-      const wasUnneeded = this.#unneededSince[node] !== needed
-      const isLow = board.view.isUp(node) && this.#utilisation(node) < this.#threshold
-      if (isLow && board.tasksOn(node) > 0) (wasUnneeded ? before : others).push(node)
+    const since = this.#unneededSince
+    for (const node of up) {
+      const isLow = this.#utilisation(node) < this.#threshold
+      if (isLow && board.tasksOn(node) > 0) (since.has(node) ? before : others).push(node)
       else this.#note(node, isLow)
     }
+    for (const node of since.keys()) if (!board.view.isUp(node)) since.delete(node)
     let found = 0
-    const looks = Math.max(fewestLooks, Math.floor(partOfNodes * world.agents.count))
+    const looks = Math.max(fewestLooks, Math.floor(partOfNodes * up.length))
     for (const node of [...before, ...others.slice(0, looks)]) {
-      const isUnneeded = found < mostWithPods && this.#isMovable(node)
+      const isUnneeded = found < mostWithPods && this.#isMovable(node, up)
       if (isUnneeded) found++
       this.#note(node, isUnneeded)
     }
   }
 
+  /** µs since when the node that has been unneeded longest is; Infinity if none is. */
+  earliest(): Micros {
+    let earliest = Infinity
+    for (const since of this.#unneededSince.values()) earliest = Math.min(earliest, since)
+    return earliest
+  }
+
   /** Of the nodes that have been unneeded for `unneeded` µs those to turn off now, `most` at most. */
   nodesToRemove(unneeded: Micros, most: number): readonly AgentId[] {
     const { world, board } = this.#cluster
-    const latest = world.now - unneeded
     const due: AgentId[] = []
-    for (let node = 0; node < this.#unneededSince.length && most > 0; node++)
-      if (this.#unneededSince[node] !== needed && this.#unneededSince[node] <= latest) due.push(node)
+    for (const [node, since] of this.#unneededSince) if (world.now - since >= unneeded) due.push(node)
+    due.sort((a, b) => a - b)
     const empty = due.filter((node) => board.tasksOn(node) === 0)
     return empty.length > 0 ? empty.slice(0, Math.min(most, mostEmptyAtOnce)) : due.slice(0, 1)
   }
 
   #note(node: AgentId, isUnneeded: boolean): void {
-    if (!isUnneeded) this.#unneededSince[node] = needed
-    else if (this.#unneededSince[node] === needed) this.#unneededSince[node] = this.#cluster.world.now
+    if (!isUnneeded) this.#unneededSince.delete(node)
+    else if (!this.#unneededSince.has(node)) this.#unneededSince.set(node, this.#cluster.world.now)
   }
 
-  #isMovable(node: AgentId): boolean {
-    const { podsOn, isProtected, world, board } = this.#cluster
+  #isMovable(node: AgentId, up: readonly AgentId[]): boolean {
+    const { podsOn, isProtected } = this.#cluster
     const pods = podsOn(node)
     if (pods.some((pod, i) => isProtected(pod, pods.slice(0, i)))) return false
-    const others: AgentId[] = []
-    for (let other = 0; other < world.agents.count; other++)
-      if (other !== node && board.view.isUp(other)) others.push(other)
     const tasks = pods.map(({ task }) => task)
-    return new Packing(this.#cluster).place(needsOf(tasks, this.#cluster), others).length === 0
+    return new Packing(this.#cluster, node).place(needsOf(tasks, this.#cluster), up).length === 0
   }
 
   /** What is requested of what the node has: of GPUs alone where it has any, else of the scarcer of cpus and memory. */
