@@ -102,9 +102,11 @@ export class Accounts {
       role: this.role(roleName),
       isTracked: false,
       isActive: false,
+      isCounted: false,
       holdings: 0,
       lacks: 0,
       minimum: undefined,
+      constraints: undefined,
     }
     this.seats[seat.row] = seat
     framework.seats.set(roleName, seat)
@@ -118,13 +120,15 @@ export class Accounts {
     return seat
   }
 
-  /** The framework's capabilities or minimums have changed. */
+  /** The framework has become known, or asks for other things than before. */
   suit(seat: Seat): void {
-    const { capabilities, minAllocatable } = seat.framework
+    const { known, capabilities, minAllocatable, constraints } = seat.framework
     if (seat.minimum !== undefined) this.seatsWithMinimum--
     seat.lacks = lacksOf(capabilities, seat.role.name)
     seat.minimum = minAllocatable.get(seat.role.name)
     if (seat.minimum !== undefined) this.seatsWithMinimum++
+    seat.constraints = constraints
+    seat.isCounted = known && seat.role.name !== ""
   }
 
   /** For good: nothing is held in it and nothing refused. */
@@ -193,9 +197,8 @@ export class Accounts {
 
   /** Gives a framework what an agent has available. */
   charge(seat: Seat, slot: number, bundle: Bundle): void {
-    const isCharged = seat.framework.known && seat.role.name !== ""
-    if (isCharged) this.chargeKnown(seat, slot, bundle)
-    this.agents.hold(slot, seat, bundle, isCharged)
+    if (seat.isCounted) this.chargeKnown(seat, slot, bundle)
+    this.agents.hold(slot, seat, bundle, seat.isCounted)
   }
 
   /** Charges all but the agent, which has it in its own books already or gets it next. */
@@ -266,14 +269,15 @@ export class Accounts {
 
   /** For the role that has quota, and for all roles together. */
   #countHeld(role: Role, bundle: Bundle, change: typeof addInto): void {
-    const top = role.above.at(-1) ?? role
+    const { above } = role
+    const top = above.length === 0 ? role : above[above.length - 1]
     change(top.heldUnderQuota, bundle.underQuota)
     if (!bundle.isPlain) change(this.heldReserved, bundle.reserved)
   }
 
   /** The bundle without the shared volumes that one of those seats holds there anyway: they count once. */
   #once(slot: number, bundle: Bundle, isMeant: (seat: Seat) => boolean): Bundle {
-    if (!bundle.traits.hasShared) return bundle
+    if (bundle.isPlain || !bundle.traits.hasShared) return bundle
     const isHeld = (volume: Resource) =>
       this.agents.holdings.of(slot).some(({ row, bundle: held, isCharged }) => {
         const isAsked = isCharged && isMeant(this.seatAt(row))

@@ -52,7 +52,9 @@ export class Agents {
   asleep = new Float64Array(16)
   readonly #bundles: Bundles
   readonly #slots = new Map<string, number>()
-  readonly #free: number[] = []
+  /** By id: the slots of agents that are gone. They are theirs again if they come back. */
+  readonly #former = new Map<string, number>()
+  readonly #ids: string[] = []
   #sorted: number[] = []
   #serials = 0
 
@@ -89,8 +91,13 @@ export class Agents {
     return record
   }
 
+  /** Also of an agent that is gone. */
+  idOf(slot: number): string {
+    return this.#ids[slot]
+  }
+
   add(id: string, info: AgentInfo, capabilities: ReadonlySet<string>, total: Bag): AgentRecord {
-    const slot = this.#free.pop() ?? this.records.length
+    const slot = this.#former.get(id) ?? this.records.length
     if (slot >= this.hashes.length) this.#grow()
     const totalBundle = this.#bundles.shared(total)
     const record: AgentRecord = {
@@ -106,6 +113,8 @@ export class Agents {
       outstandingInverse: undefined,
     }
     this.records[slot] = record
+    this.#ids[slot] = id
+    this.#former.delete(id)
     this.plain[slot] = record.totalBundle.isPlain ? 1 : 0
     this.hashes[slot] = hashText(id)
     this.#slots.set(id, slot)
@@ -120,7 +129,7 @@ export class Agents {
     this.records[slot] = undefined
     this.#setAvailable(slot, this.#bundles.empty)
     this.open[slot] = 0
-    this.#free.push(slot)
+    this.#former.set(id, slot)
   }
 
   setTotal(record: AgentRecord, total: Bag, roleOf: (row: number) => string): void {
@@ -145,7 +154,8 @@ export class Agents {
     if (this.plain[slot] === 0) this.at(slot).held.give(bundle, seat.role.name)
     const available = this.available[slot]
     // What is shared stays available.
-    if (available === bundle && !bundle.traits.hasShared) this.#setAvailable(slot, this.#bundles.empty)
+    if (available === bundle && (bundle.isPlain || !bundle.traits.hasShared))
+      this.#setAvailable(slot, this.#bundles.empty)
     else if (this.plain[slot] === 0) this.#takePart(slot, available, bundle)
     else if (this.#isExactPart(slot, available, bundle))
       this.#setAvailable(slot, this.#bundles.difference(available, bundle))

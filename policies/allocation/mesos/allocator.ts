@@ -327,9 +327,8 @@ export class MesosAllocator {
     if (slots.some((slot) => open[slot] === 1)) roleSorter.fixWeights()
     if (activeSeats === 0) return []
     const run = new Run(this.#accounts, this.#refusals, this.#options, number)
-    const offered = slots.filter((slot) => open[slot] === 1)
-    const isDealt = activeSeats === 1 && this.#onDeal?.(() => this.#dealt(run, offered)) === true
-    return isDealt ? [] : run.offersOf(offered)
+    const isDealt = activeSeats === 1 && this.#onDeal?.(() => this.#dealt(run, slots)) === true
+    return isDealt ? [] : run.offersOf(slots)
   }
 
   #dealt(run: Run, slots: readonly number[]): readonly number[] | undefined {

@@ -1,5 +1,5 @@
 /** What a run gives away: each framework, role and agent once. */
-import type { AgentRecord } from "./agents.ts"
+import type { Agents } from "./agents.ts"
 import type { Amounts } from "./amounts.ts"
 import { allocate, type Bag } from "./bags.ts"
 import type { Bundle, Bundles } from "./bundle.ts"
@@ -8,23 +8,21 @@ import type { Seat } from "./seats.ts"
 /** An offer costs little as long as nobody asks what is in it. */
 export class Offer {
   readonly #seat: Seat
-  readonly #agent: AgentRecord
+  readonly #agents: Agents
+  /** Of the agent. */
+  readonly slot: number
   readonly #bundle: Bundle
   #resources: Bag | undefined
 
-  constructor(seat: Seat, agent: AgentRecord, bundle: Bundle) {
+  constructor(seat: Seat, agents: Agents, slot: number, bundle: Bundle) {
     this.#seat = seat
-    this.#agent = agent
+    this.#agents = agents
+    this.slot = slot
     this.#bundle = bundle
   }
 
   get seat(): Seat {
     return this.#seat
-  }
-
-  /** Of the agent. */
-  get slot(): number {
-    return this.#agent.slot
   }
 
   /** Whether all scalars are unreserved and plain: then `amounts` say it all. */
@@ -41,7 +39,7 @@ export class Offer {
   }
 
   get agent(): string {
-    return this.#agent.id
+    return this.#agents.idOf(this.slot)
   }
 
   /** All scalars of it by name, in thousandths, in the allocator's order of names. */
@@ -55,6 +53,6 @@ export class Offer {
   }
 
   plus(more: Bundle, bundles: Bundles): Offer {
-    return new Offer(this.#seat, this.#agent, bundles.sum(this.#bundle, more))
+    return new Offer(this.#seat, this.#agents, this.slot, bundles.sum(this.#bundle, more))
   }
 }

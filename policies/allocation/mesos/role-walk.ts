@@ -21,7 +21,9 @@ export class RoleWalk {
   readonly #sorter: RoleSorter
   readonly #levels: Level[] = []
   #depth = -1
+  /** Who was given something: the first so many of these. */
   readonly #given: RoleNode[] = []
+  #givenCount = 0
   /** An order that was drawn before. */
   #drawn: readonly Role[] | undefined
   #next = 0
@@ -33,7 +35,7 @@ export class RoleWalk {
   start(): void {
     this.#drawn = undefined
     this.#depth = -1
-    this.#given.length = 0
+    this.#givenCount = 0
     this.#enter(this.#sorter.root.order)
   }
 
@@ -51,7 +53,7 @@ export class RoleWalk {
         continue
       }
       const node = this.#sorter.nodes[level.siblings.order()[level.visited++]]
-      if (node === undefined || (this.#given.length > 0 && this.#given.includes(node))) continue
+      if (node === undefined || this.#hasGot(node)) continue
       level.node = node
       level.isMoved = false
       if (node.role !== undefined) return node.role
@@ -66,11 +68,16 @@ export class RoleWalk {
     for (let depth = 0; depth <= this.#depth; depth++) {
       const level = this.#levels[depth]
       if (level.node === undefined) continue
-      this.#given.push(level.node)
+      this.#given[this.#givenCount++] = level.node
       if (level.isMoved || level.siblings.order()[level.visited - 1] === level.node.row) continue
       level.visited--
       level.isMoved = true
     }
+  }
+
+  #hasGot(node: RoleNode): boolean {
+    for (let i = 0; i < this.#givenCount; i++) if (this.#given[i] === node) return true
+    return false
   }
 
   #enter(siblings: Siblings): void {

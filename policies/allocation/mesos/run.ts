@@ -47,7 +47,7 @@ export class Run {
     this.#slicer = new Slicer(accounts.bundles, this.#room, options.chopOrder)
   }
 
-  /** `slots`: those that may be offered, in the order of their ids. */
+  /** `slots`: in the order of their ids. */
   offersOf(slots: readonly number[]): Offer[] {
     if (this.#room.isNeeded) this.#satisfyGuarantees(slots)
     this.#stage = 2
@@ -68,7 +68,7 @@ export class Run {
     this.#base = mix32(this.#number, 2, 0)
     const order = this.#inOrder(slots)
     for (let i = 0; i < order.length; i++) if (agents.plain[order[i]] === 0) return undefined
-    const isPlainAsker = seat.minimum === undefined && seat.framework.constraints === undefined
+    const isPlainAsker = seat.minimum === undefined && seat.constraints === undefined
     const dealt: number[] = []
     for (let i = 0; i < order.length; i++) {
       const slot = order[i]
@@ -171,11 +171,11 @@ export class Run {
     const showing = this.#showing
     if (!showing.concerns(role)) return "nobody can"
     let outcome: "given" | "nobody can" | "not now" = "nobody can"
-    const order = this.#seatOrder(role)
     const count = role.seats.length
-    let rows: ArrayLike<number> = order
+    const order = count === 1 ? undefined : this.#seatOrder(role)
+    let rows: ArrayLike<number> | undefined = order
     for (let i = 0; i < count; i++) {
-      const seat = seats[rows[i]]
+      const seat = seats[rows === undefined ? role.seats.only : rows[i]]
       if (seat === undefined || showing.isBlocked(seat)) continue
       const shown = showing.to(role)
       if (shown.isEmpty) break
@@ -186,9 +186,10 @@ export class Run {
         if (!slice.isAll) outcome = outcome === "given" ? outcome : "not now"
         continue
       }
-      const isLast = slice.offer === agents.available[slot] && !slice.offer.traits.hasShared
+      const isLast =
+        slice.offer === agents.available[slot] && (slice.offer.isPlain || !slice.offer.traits.hasShared)
       // Whoever comes next sees the order as it was.
-      if (!isLast && rows === order && count > 1) rows = order.slice(0, count)
+      if (!isLast && order !== undefined && rows === order) rows = order.slice(0, count)
       this.#give(slot, seat, slice)
       if (isLast) return "given"
       this.#walk.given()
@@ -208,7 +209,7 @@ export class Run {
       this.#offers[earlier.at] = this.#offers[earlier.at].plus(offer, bundles)
       return
     }
-    const at = this.#offers.push(new Offer(seat, agents.at(slot), offer)) - 1
+    const at = this.#offers.push(new Offer(seat, agents, slot, offer)) - 1
     if (this.#stage === 2) return
     const entries = this.#first.get(slot)
     if (entries === undefined) this.#first.set(slot, [{ seat, at }])
@@ -217,11 +218,13 @@ export class Run {
 
   #isWorthVisiting(slot: number): boolean {
     const { agents, world } = this.#accounts
-    return agents.some[slot] === 1 && agents.asleep[slot] !== world
+    return agents.some[slot] === 1 && agents.open[slot] === 1 && agents.asleep[slot] !== world
   }
 
   #inOrder(slots: readonly number[]): ArrayLike<number> {
-    const worth = slots.filter((slot) => this.#isWorthVisiting(slot))
+    const worth: number[] = []
+    // No iterator: a run may begin with a hundred thousand agents and visit none.
+    for (let i = 0; i < slots.length; i++) if (this.#isWorthVisiting(slots[i])) worth.push(slots[i])
     return visitOrder(this.#options.agentOrder, worth, this.#accounts.agents.hashes, this.#base)
   }
 

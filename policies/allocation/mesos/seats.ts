@@ -62,10 +62,14 @@ export interface Seat {
   isTracked: boolean
   /** Whether it wants offers. */
   isActive: boolean
+  /** Whether what it is given is counted: its framework is known and its role has a name. */
+  isCounted: boolean
   /** On how many agents it holds something. */
   holdings: number
   /** Needs of agents that it cannot meet: see agent-needs.ts. */
   lacks: number
   /** What an offer must have at least, any of these; undefined where the allocator's own is meant. */
   minimum: readonly Quantities[] | undefined
+  /** Those of its framework. */
+  constraints: OfferConstraints | undefined
 }

@@ -98,7 +98,7 @@ export class Showing {
   isFor(seat: Seat, shown: Bundle): boolean {
     const { agents } = this.#accounts
     if ((agents.needs[this.#slot] & seat.lacks) !== 0) return false
-    const { constraints } = seat.framework
+    const { constraints } = seat
     if (constraints !== undefined && isExcluded(constraints, seat.role.name, agents.at(this.#slot).info))
       return false
     return this.#isAllocatable(shown, seat)

@@ -12,6 +12,8 @@ const joining = 3
 
 export class Siblings {
   length = 0
+  /** The row that is alone, if `length` is 1. */
+  only = -1
   readonly #table: ShareTable
   #order = new Int32Array(4)
   /** How many have a place: the beginning of the order. */
@@ -32,7 +34,7 @@ export class Siblings {
   add(row: number): void {
     this.#table.places[row] = joining
     this.#joining.push(row)
-    this.length++
+    if (++this.length === 1) this.only = row
   }
 
   remove(row: number): void {
@@ -45,6 +47,7 @@ export class Siblings {
       this.#placed--
     }
     places[row] = out
+    if (this.length === 1) this.only = this.#placed === 1 ? this.#order[0] : this.#joining[0]
   }
 
   /** The row holds more or less than before, or weighs otherwise. */
