@@ -187,7 +187,7 @@ export const policyCatalogue: readonly PolicyEntry[] = [
   {
     ...scheduler("kubernetes", kubernetes, {
       about:
-        "kube-scheduler with its default plugins: one pod at a time, priorities, preemption; settings qps, burst, pods, percent, preemption, disruption, taint, effect, admission, autoscaler, min_nodes, provision, unneeded, threshold, expander",
+        "kube-scheduler with its default plugins: one pod at a time, priorities, preemption; settings qps, burst, pods, percent, preemption, disruption, taint, effect, admission, backoff_limit, autoscaler, min_nodes, provision, unneeded, threshold, expander",
       source: "kubernetes/kubernetes, pkg/scheduler",
     }),
     shows: wholeCluster,

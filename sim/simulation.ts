@@ -282,6 +282,10 @@ class ClusterSimulation implements Simulation, World {
     const outcome = jobs.taskEnds[task] === 0 ? outcomeFinished : outcomeFailed
     this.#endsScheduled--
     this.#lastProgress = this.#now
+    if (outcome === outcomeFailed && this.#plane.retries?.(task) === true) {
+      this.#waitsAgain(task, agent)
+      return
+    }
     this.#ledger.release(task, agent)
     const stageEnded = this.#tasks.ended(task, outcome === outcomeFinished ? finished : failed, this.#now)
     this.recorder.taskEnded?.(this.#now, task, agent, outcome)
@@ -319,6 +323,10 @@ class ClusterSimulation implements Simulation, World {
       assert(this.#queue.cancel(this.#endOf[task]), `task ${task} is lost but its end was not scheduled`)
       this.#endsScheduled--
     }
+    this.#waitsAgain(task, agent)
+  }
+
+  #waitsAgain(task: TaskId, agent: AgentId): void {
     this.#ledger.release(task, agent)
     this.#tasks.lost(task)
     this.recorder.taskEnded?.(this.#now, task, agent, outcomeLost)

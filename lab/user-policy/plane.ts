@@ -27,6 +27,7 @@ export function guardedPlane(script: PolicyScript, factory: ControlPlaneFactory)
       begin: () => call("begin", () => plane.begin?.()),
       stageReady: (stage) => call("stageReady", () => plane.stageReady(stage)),
       taskEnded: (task, outcome) => call("taskEnded", () => plane.taskEnded(task, outcome)),
+      retries: (task) => blamed(script, () => plane.retries?.(task) === true),
       agentLeaving: (agent) => call("agentLeaving", () => plane.agentLeaving?.(agent)),
       agentChanged: (agent, change) => call("agentChanged", () => plane.agentChanged(agent, change)),
     }

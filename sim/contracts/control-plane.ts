@@ -22,6 +22,8 @@ export interface ControlPlane {
   stageReady(stage: StageId): void
   /** The task holds nothing any more. After `outcomeLost` it is waiting again. */
   taskEnded(task: TaskId, outcome: TaskOutcome): void
+  /** The task has failed; true if it is to be tried again. Then it is lost, and `taskEnded` is told so. Absent: never. */
+  retries?(task: TaskId): boolean
   /** The agent is about to be lost or to shrink: take back what is offered on it. */
   agentLeaving?(agent: AgentId): void
   /** The agent has joined, been lost (its tasks have ended before) or been resized. */

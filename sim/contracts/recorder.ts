@@ -5,7 +5,7 @@
 import type { AgentId, FrameworkId, JobId, Micros, OfferId, StageId, TaskId } from "../kernel/units.ts"
 import type { ClusterView } from "./view.ts"
 
-/** How a task's attempt ended: by itself, well or badly, or with its agent (then it waits again). */
+/** How a task's attempt ended: for good, well or badly; or lost, with its agent or driven out or to be tried again: it waits. */
 export const outcomeFinished = 0
 export const outcomeFailed = 1
 export const outcomeLost = 2

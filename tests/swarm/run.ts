@@ -24,7 +24,11 @@ if (![runs, from].every((number) => Number.isSafeInteger(number) && number >= 0)
 }
 
 /** Policies with settings that change what happens to the world, tried beside those without. */
-const withSettings = ["kubernetes(autoscaler=on,min_nodes=0,provision=3s,unneeded=20s)"]
+const withSettings = [
+  "kubernetes(autoscaler=on,min_nodes=0,provision=3s,unneeded=20s)",
+  "kubernetes(backoff_limit=3)",
+  "mesos/drf(agent_order=best-fit)",
+]
 
 /** Frameworks that retry for ever keep a run going; nothing of interest happens after this. */
 const until = seconds(600)

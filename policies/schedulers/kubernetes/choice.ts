@@ -33,7 +33,7 @@ export const kubernetesHeeds = (): Heeds => ({ quota: true, reservations: false 
  * `qps` bindings a second, 0 for no limit, `burst` at once; at most `pods` on a node; `percent` is percentageOfNodesToScore;
  * `preemption` on or off; `disruption` is the percentage of a job's pods that its budget lets go; `taint` is "gpus" or an
  * attribute, of nodes that are meant for pods that ask for it, and `effect` what it does to others; `admission` is how
- * the quota of roles is kept; `autoscaler` on turns nodes on and off, but for `min_nodes`, and the settings after it are its.
+ * the quota of roles is kept; `backoff_limit` is how often a pod that fails is made again; `autoscaler` on turns nodes on and off, but for `min_nodes`, and the settings after it are its.
  */
 export function kubernetes(settings: Settings, placement?: PlacementEntry): ControlPlaneFactory {
   const { qps, burst, mostPods, percent } = kubernetesDefaults
@@ -47,6 +47,7 @@ export function kubernetes(settings: Settings, placement?: PlacementEntry): Cont
     disruption: Math.min(100, settings.whole("disruption", 0, 100)) / 100,
     taint: taintOf(settings),
     admission: settings.choice("admission", ["quota", "kueue"], "quota"),
+    backoffLimit: settings.whole("backoff_limit", 0, 0),
     autoscaler: autoscalerOf(settings),
     ...placedBy(placement),
   })

@@ -33,6 +33,7 @@ import { Admission, type AdmissionKind } from "./admission.ts"
 import { Autoscaler, type AutoscalerSetting } from "./autoscaler/index.ts"
 import { BindRate } from "./bind-rate.ts"
 import { Claims } from "./claims.ts"
+import { JobRetries } from "./job-retries.ts"
 import { NodeSearch, type Wanted } from "./node-search.ts"
 import { Pods } from "./pods.ts"
 import { preempt, type PreemptionSetting, type RunningPod } from "./preemption.ts"
@@ -60,6 +61,8 @@ export interface KubernetesSetting {
   readonly taint?: Taint | undefined
   /** How the quota of roles is kept: by ResourceQuota, pod by pod, or by Kueue, job by job. */
   readonly admission: AdmissionKind
+  /** How often a pod that fails is made again. */
+  readonly backoffLimit: number
   /** Turns nodes on and off as pods need them; absent: the nodes are those of the trace. */
   readonly autoscaler?: AutoscalerSetting | undefined
 }
@@ -74,6 +77,7 @@ export const kubernetesDefaults: KubernetesSetting = {
   preempts: true,
   disruption: 1,
   admission: "quota",
+  backoffLimit: 0,
 }
 
 export function kubernetesWith(setting: Partial<KubernetesSetting>): ControlPlaneFactory {
@@ -107,9 +111,11 @@ class Kubernetes implements ControlPlane {
   readonly #rate: BindRate
   /** Absent where nothing is limited: then pods go to the queue as they are made. */
   readonly #admission: Admission | undefined
+  readonly #retries: JobRetries
   readonly #autoscaler: Autoscaler | undefined
   readonly #cycleKind: number
   readonly #flushKind: number
+  readonly #madeKind: number
   /** Where a pod waits for its victims to leave, by the number of its entry. */
   readonly #nominated = new Map<number, Nomination>()
   #nextCycle: Timer | undefined
@@ -129,6 +135,7 @@ class Kubernetes implements ControlPlane {
     this.#spread = new Spread(board)
     this.#placement = placement?.({ board, random })
     this.#rate = new BindRate(qps, burst)
+    this.#retries = new JobRetries(setting.backoffLimit)
     const isLimited = Object.values(world.roles).some(({ limit }) => limit !== undefined)
     if (isLimited || setting.admission === "kueue")
       this.#admission = new Admission(world, setting.admission, (pod) => this.#pods.priorityOf(pod))
@@ -163,6 +170,7 @@ class Kubernetes implements ControlPlane {
       )
     this.#cycleKind = world.declare("kube-scheduler looks at its queue", () => this.#schedule())
     this.#flushKind = world.declare("kube-scheduler flushes unschedulable pods", () => this.#flush())
+    this.#madeKind = world.declare("a Job's pod is made again", (pod) => this.#makeAgain(pod))
   }
 
   begin(): void {
@@ -189,13 +197,25 @@ class Kubernetes implements ControlPlane {
     if (groups.length > 0) this.#wake()
   }
 
+  retries(task: TaskId): boolean {
+    return this.#retries.failed(task)
+  }
+
   taskEnded(task: TaskId, outcome: TaskOutcome): void {
     const agent = this.#world.view.tasks.agent[task]
     this.#board.ended(task, agent)
     this.#pods.ended(task, agent)
-    if (outcome === outcomeLost) this.#queue.add([task], this.#pods.priorityOf(task), this.#world.now)
-    else if (this.#admission !== undefined) this.#make(this.#admission.ended(task))
+    if (outcome === outcomeLost) {
+      const backoff = this.#retries.backoff(task)
+      if (backoff === 0) this.#queue.add([task], this.#pods.priorityOf(task), this.#world.now)
+      else this.#world.at(this.#world.now + backoff, this.#madeKind, task, 0)
+    } else if (this.#admission !== undefined) this.#make(this.#admission.ended(task))
     this.#grew(agent)
+  }
+
+  #makeAgain(pod: TaskId): void {
+    this.#queue.add([pod], this.#pods.priorityOf(pod), this.#world.now)
+    this.#wake()
   }
 
   agentChanged(agent: AgentId, change: number): void {
