@@ -174,3 +174,11 @@ test("what was given back and refused after leaving its role stays refused when 
   expect(lastOf([...left, refusal, inRole("r"), second])).toEqual({ runs: [[]] })
   expect(lastOf([...left, { op: "recover", ...oneCpu }, inRole("r"), second])).toEqual(offersOfOneCpu)
 })
+
+test("what was refused in a role is forgotten when the framework no longer has it suppressed", () => {
+  const update: Step = { op: "updateFramework", id: "f1", roles: ["r"] }
+  const refused: Step[] = [agent("a1"), framework("f1"), { op: "recover", ...oneCpu, refuseSeconds: 30 }]
+  const suppress: Step = { op: "suppress", framework: "f1", roles: [] }
+  expect(lastOf([...refused, update, second])).toEqual({ runs: [[]] })
+  expect(lastOf([...refused, suppress, update, second])).toEqual(offersOfOneCpu)
+})

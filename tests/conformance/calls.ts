@@ -1,22 +1,23 @@
 /** The recorded calls of the allocator's API, made on ours; and what it decides, in the words of the recordings. */
 import {
+  type AllocatorCalls,
   type AllocatorOptions,
   allocate,
   type Bag,
   bagOf,
+  type CallsSetting,
   compareText,
   drfSorter,
   MesosAllocator,
-  type Offer,
   parseAttributes,
   parseLimits,
   parseQuantities,
   parseResources,
+  type Portion,
   printResources,
   sortedAgents,
   textOrder,
 } from "../../policies/allocation/mesos/index.ts"
-import type { referenceAllocator } from "../../policies/allocation/mesos/testing/index.ts"
 import { Clock } from "./clock.ts"
 import type {
   AgentFields,
@@ -49,13 +50,13 @@ function optionsOf(options: Options): AllocatorOptions {
 }
 
 /** Ours, or its slow twin. */
-export type AllocatorFactory = typeof ours | typeof referenceAllocator
+export type AllocatorFactory = (setting: CallsSetting) => AllocatorCalls
 
-export const ours = (setting: ConstructorParameters<typeof MesosAllocator>[0]) => new MesosAllocator(setting)
+export const ours: AllocatorFactory = (setting) => new MesosAllocator(setting)
 
 export class Replay {
   readonly #clock = new Clock()
-  readonly #allocator: ReturnType<AllocatorFactory>
+  readonly #allocator: AllocatorCalls
   /** As each agent was last described, for a call says only what changes. */
   readonly #agents = new Map<string, AgentFields>()
   #runs: Decision[][] = []
@@ -270,12 +271,7 @@ function usedBags(used: Used): ReadonlyMap<string, Bag> {
   )
 }
 
-function decisionOf({
-  framework,
-  role,
-  agent,
-  resources,
-}: Pick<Offer, "framework" | "role" | "agent" | "resources">): Decision {
+function decisionOf({ framework, role, agent, resources }: Portion): Decision {
   return [framework, role, agent, printResources(resources)]
 }
 

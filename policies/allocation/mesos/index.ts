@@ -2,6 +2,7 @@
 export { MesosAllocator } from "./allocator.ts"
 export { parseAttributes } from "./attributes.ts"
 export { allocate, bagOf, type Bag } from "./bags.ts"
+export { type AllocatorCalls, type CallsSetting, type Portion } from "./calls.ts"
 export { shuffledAgents, sortedAgents } from "./chance.ts"
 export { shuffledOrder, textOrder } from "./chop-order.ts"
 export { type OfferConstraints } from "./offer-constraints.ts"

@@ -6,21 +6,21 @@
  */
 import { assert } from "../../../../sim/index.ts"
 import { convertAvailable, convertOffered } from "../agent-conversions.ts"
-import type { AllocatorSetting, MesosAllocator } from "../allocator.ts"
 import { equalAttributes } from "../attributes.ts"
 import { availableOf } from "../available.ts"
 import { addBags, type Bag, emptyBag, equalBags, unallocate } from "../bags.ts"
+import type { AllocatorCalls, CallsSetting, Portion } from "../calls.ts"
 import { refusalTime } from "../refusal-time.ts"
 import { equalInfo, equalSets, type InverseOffer } from "../settings.ts"
-import { type Agent, Facts, known, type Portion } from "./reference-facts.ts"
+import { type Agent, Facts, known } from "./reference-facts.ts"
 import { offersOf } from "./reference-run.ts"
 
-type Calls = Omit<MesosAllocator, "direct">
-type Setting = Omit<AllocatorSetting, "onDeal" | "onOffers"> & {
-  onOffers: (offers: readonly Portion[]) => void
-}
-
-export function referenceAllocator({ options, mailbox, onOffers, onInverseOffers }: Setting): Calls {
+export function referenceAllocator({
+  options,
+  mailbox,
+  onOffers,
+  onInverseOffers,
+}: CallsSetting): AllocatorCalls {
   const facts = new Facts()
   const { agents, frameworks } = facts
   const candidates = new Set<string>()
@@ -72,7 +72,7 @@ export function referenceAllocator({ options, mailbox, onOffers, onInverseOffers
   }
 
   mailbox.after(options.interval, startBatch)
-  const calls: Calls = {
+  const calls: AllocatorCalls = {
     recover(expected, quotas) {
       for (const [role, quota] of quotas) facts.quotas.set(role, quota)
       if (quotas.size === 0) return

@@ -5,6 +5,7 @@
 import { assert } from "../../../../sim/index.ts"
 import { availableOf } from "../available.ts"
 import { addBags, type Bag, bagOf, byRole, emptyBag, isUnderQuota, subtractBags } from "../bags.ts"
+import type { Portion } from "../calls.ts"
 import { addQuantities, none, type Quantities, quantitiesOf } from "../quantities.ts"
 import { type Quota, subtractQuantities } from "../quantities.ts"
 import { isReserved, reservationRole, type Resource } from "../resources.ts"
@@ -27,14 +28,6 @@ export interface Framework extends Omit<FrameworkSetting, "roles" | "suppressed"
   active: boolean
   /** Faithful to a flaw of Mesos: in a role that it revives while it is inactive, it is awake. */
   readonly roles: Map<string, "awake" | "asleep" | "suppressed">
-}
-
-/** Who, in which role, where and what: an offer, or a refusal. */
-export interface Portion {
-  readonly framework: string
-  readonly role: string
-  readonly agent: string
-  readonly resources: Bag
 }
 
 export class Facts {

@@ -6,23 +6,19 @@ import { mix32 } from "../../../../sim/index.ts"
 import { availableOf } from "../available.ts"
 import { addBags, allocate, type Bag, containsBag, containsQuantities } from "../bags.ts"
 import { emptyBag, isUnderQuota, subtractBags } from "../bags.ts"
+import type { Portion } from "../calls.ts"
 import { canHandle, canUse } from "../capabilities.ts"
 import { hashText } from "../chance.ts"
 import { isExcluded } from "../offer-constraints.ts"
 import { addQuantities, defaultQuota, none, quantitiesOf } from "../quantities.ts"
 import { subtractFromLimits, subtractQuantities } from "../quantities.ts"
-import { isAllocatableTo, isReserved, reservationRole, type Resource } from "../resources.ts"
+import { isAllocatableTo } from "../resources.ts"
 import type { OfferOptions } from "../settings.ts"
 import { shrinkToLimits, shrinkToQuantities } from "../shrink.ts"
 import { compareText } from "../values.ts"
-import type { Agent, Facts, Framework, Portion } from "./reference-facts.ts"
+import type { Agent, Facts, Framework } from "./reference-facts.ts"
 
-export function offersOf(
-  facts: Facts,
-  options: OfferOptions,
-  agents: readonly Agent[],
-  run: number,
-): Portion[] {
+export function offersOf(facts: Facts, options: OfferOptions, agents: Agent[], run: number): Portion[] {
   const { agentOrder, chopOrder } = options
   const offers = new Map<string, Portion>()
   const consumed = new Map([...facts.quotas.keys()].map((role) => [role, facts.consumed(role)]))
@@ -31,12 +27,9 @@ export function offersOf(
 
   function serve(stage: 1 | 2, agent: Agent, role: string, framework: Framework, draw: number): void {
     const { id, capabilities, constraints } = framework
-    const isEnough = (bag: Bag) => {
-      const minimums = framework.minAllocatable.get(role) ?? options.minAllocatable
-      return (
-        bag.length > 0 && (minimums.length === 0 || minimums.some((least) => containsQuantities(bag, least)))
-      )
-    }
+    const minimums = framework.minAllocatable.get(role) ?? options.minAllocatable
+    const anyOf = minimums.length === 0 ? [none] : minimums
+    const isEnough = (bag: Bag) => bag.length > 0 && anyOf.some((least) => containsQuantities(bag, least))
     const isRefused = (bag: Bag) =>
       facts.refusalsOf(id, role, agent.id).some(({ resources }) => containsBag(resources, bag))
 
@@ -50,9 +43,9 @@ export function offersOf(
     const guaranteed = shrinkToQuantities(usable.filter(isUnderQuota), unmet, chopOrder, draw)
     if (stage === 1 && guaranteed.length === 0) return
 
-    // What else the agent has comes along, as far as limits allow and guarantees do not need it.
-    const isOwn = (one: Resource) => (stage === 1 ? reservationRole(one) === role : isReserved(one))
-    const along = usable.filter((one) => isOwn(one) || one.value.type !== "scalar" || one.kind.revocable)
+    // Reservations, ports, sets and what is revocable come along uncut. In the first stage all reservations are the
+    // role's own: quotas are of roles that have none above them. The rest is as limits allow and guarantees do not need.
+    const along = usable.filter((one) => !isUnderQuota(one))
     const others = subtractBags(usable.filter(isUnderQuota), guaranteed)
     const room = subtractFromLimits(subtractFromLimits(limits, has), quantitiesOf(guaranteed))
     const rest = shrinkToLimits(others, room, chopOrder, draw)
