@@ -1,7 +1,7 @@
 /** `mesoscope run`: an experiment file, resumed where it was left. */
 import { basename, extname } from "node:path"
 import { buildCommand } from "@stricli/core"
-import type { Shard } from "../lab/index.ts"
+import { reachRedis, type Shard } from "../lab/index.ts"
 import type { Context } from "./context.ts"
 import { dryRun } from "./dry-run.ts"
 import { UsageError } from "./errors.ts"
@@ -59,6 +59,7 @@ async function runFile(this: Context, flags: Flags, path: string): Promise<void>
     throw new UsageError(
       "With --redis the trials run in the workers' threads. Give --jobs to mesoscope worker.",
     )
+  if (address !== undefined) await reachRedis(address)
   const progress = new Progress(surroundings.stderr, () => performance.now())
   const input = await readExperimentInput(path, progress)
   for (const line of input.warnings) surroundings.stderr.write(`warning: ${line}\n`)

@@ -31,6 +31,7 @@ export {
 export { firstRound, type Known, knownOf, nextRound } from "./rounds.ts"
 export {
   type News,
+  reachRedis,
   redisAddress,
   type RedisAddress,
   RedisError,

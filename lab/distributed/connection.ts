@@ -62,6 +62,12 @@ export async function connect(address: RedisAddress): Promise<Redis> {
   return redis
 }
 
+/** Throws RedisError unless Redis answers. */
+export async function reachRedis(address: RedisAddress): Promise<void> {
+  const redis = await connect(address)
+  redis.disconnect()
+}
+
 function checkVersion(info: string, shown: string): void {
   const [, major = "0", minor = "0"] = /redis_version:(\d+)\.(\d+)/.exec(info) ?? []
   const [most, least] = leastVersion
@@ -85,6 +91,8 @@ function complaint(code: string, message: string): string {
     return `has a certificate that is not trusted (${code}). Give --tls-ca the certificate of its authority.`
   if (/SSL|TLS|EPROTO/i.test(`${code} ${message}`))
     return `does not agree on encryption (${code || message}). Write rediss:// for a server with TLS, redis:// for one without.`
+  if (message.startsWith("Connection is closed"))
+    return `was away for a minute. Start it; the same command goes on from what was kept.`
   return `cannot be reached (${code || message}). Start it, or mend the address.`
 }
 

@@ -223,11 +223,13 @@ outputs: tables
       const trusted = ["--tls-ca", join(closed.folder, "certificate.pem")]
       const full = `rediss://default:${encodeURIComponent(secret)}@${at}`
       const out = join(folder, "closed")
-      const work = mesoscope("worker", "--redis", full, ...trusted, "--idle", "2s")
+      const work = mesoscope("worker", "--redis", full, ...trusted)
       const run = await mesoscope("run", experiment, "--out", out, "--redis", full, ...trusted).ended
       expect(run.code).toBe(1)
       expectSameBytes(out)
+      work.child.kill()
       const { stdout, stderr } = await work.ended
+      expect(stderr).toContain("its workload")
       const said = run.stdout + run.stderr + stdout + stderr
       for (const word of [secret, encodeURIComponent(secret)]) expect(said).not.toContain(word)
       expect(readFileSync(join(out, "sweep.json"), "utf8")).not.toContain("redis")
