@@ -90,7 +90,8 @@ function watchedWorld(world: World, call: (verb: string, body: () => unknown) =>
     },
     turn(id, isOn) {
       agent(id)
-      world.turn(id, isOn)
+      // Anything but true is no: this may be JavaScript.
+      world.turn(id, Object.is(isOn, true))
     },
   }
 
