@@ -1,6 +1,6 @@
 /** `mesoscope compare`: several policies on one trace, pair by pair, with intervals and a report. */
 import { buildCommand } from "@stricli/core"
-import { parseMargin } from "../lab/index.ts"
+import { parseMargin, parseWarmUp } from "../lab/index.ts"
 import { type QualityCard, skippedCount } from "../workloads/index.ts"
 import { type CompareFlags, requestOf } from "./comparison-request.ts"
 import {
@@ -28,7 +28,7 @@ import type { Surroundings } from "./output.ts"
 import { Progress } from "./progress.ts"
 import { checkedRoles, readRoles, roleFlags } from "./role-flags.ts"
 import { cpuSeconds, exitCodeFor, type ExperimentRun, runExperiment } from "./run-experiment.ts"
-import { counted, printable, shellWord } from "./text.ts"
+import { counted, duration, printable, shellWord } from "./text.ts"
 import { readInput } from "./trace-input.ts"
 
 interface Flags extends CompareFlags {
@@ -46,6 +46,11 @@ export const compareCommand = buildCommand<Flags, string[], Context>({
       ...traceFlags,
       ...roleFlags,
       ...experimentFlags,
+      warmup: parsed(
+        "auto, none or a time: leave that much of the beginning out of what is measured; by default none",
+        parseWarmUp,
+        "TIME",
+      ),
       margin: parsed(
         "A difference of less than this part of the baseline matters to nobody; by default 5%",
         parseMargin,
@@ -119,6 +124,9 @@ function tell(
     "",
     `Compared ${workload.name}: ${counted(workload.jobs, "job")}, ${counted(workload.tasks, "task")} on ${counted(workload.agents, "agent")}${load}`,
     `         ${counted(policies.length, "policy")} × ${counted(seeds.length, "seed")}: ${counted(trials.length, "run")} on ${counted(workers, "worker")} in ${wallSeconds.toFixed(1)} s`,
+    ...(results.warm_up_s > 0
+      ? [`         measured from ${duration(results.warm_up_s)} on: what is before is warm-up`]
+      : []),
     "",
     ...policyTable(results),
     "",

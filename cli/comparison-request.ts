@@ -1,13 +1,16 @@
 /** What `compare` runs, and how its results are told: also what an experiment file runs at each of its points. */
 import {
   type Experiment,
+  parseWarmUp,
   policyName,
   type PolicyScript,
   usualMargin,
+  type WarmUpChoice,
   type WorkloadSource,
 } from "../lab/index.ts"
 import type { RoleSettings } from "../sim/index.ts"
 import { fittedSetting, renderCard } from "../workloads/index.ts"
+import { UsageError } from "./errors.ts"
 import { fromHere, loadText, seedsFrom } from "./flags.ts"
 import { roleCard, type RoleFlags, roleIdentity, roleWords } from "./role-flags.ts"
 import type { ExperimentRequest } from "./run-experiment.ts"
@@ -23,6 +26,7 @@ export interface CompareFlags extends TraceFlags, RoleFlags {
   readonly out?: string
   /** The smallest difference that matters, as a part of the baseline's mean. */
   readonly margin?: number
+  readonly warmup?: WarmUpChoice
 }
 
 export interface Asked {
@@ -38,7 +42,11 @@ export function requestOf(
   paths: readonly string[],
   input: TraceInput,
 ): ExperimentRequest {
-  const { seed, runs, agents, until, margin = usualMargin } = flags
+  const { seed, runs, agents, until, margin = usualMargin, warmup = parseWarmUp("none") } = flags
+  if (warmup.value !== "auto" && until !== undefined && warmup.value >= until.micros)
+    throw new UsageError(
+      `A warm-up of ${warmup.text} leaves nothing to measure of ${until.text}; simulate longer, or write --warmup none.`,
+    )
   const names = policies.map(policyName)
   const seeds = seedsFrom(seed, runs)
   const experiment: Experiment = {
@@ -49,8 +57,12 @@ export function requestOf(
     roles,
     until: until?.micros,
     margin,
+    warmUp: warmup.value,
   }
-  const judged = margin === usualMargin ? {} : { margin: `${+(100 * margin).toFixed(3)}%` }
+  const judged = {
+    ...(margin === usualMargin ? {} : { margin: `${+(100 * margin).toFixed(3)}%` }),
+    ...(warmup.value === 0 ? {} : { warmup: warmup.text }),
+  }
   const { before, after } = traceChoices(flags, input)
   const files = paths.map(fromHere)
   const words = (choices: object) =>

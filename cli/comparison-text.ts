@@ -172,7 +172,7 @@ export function comparisonJson(
   { results, cpuSeconds, wallSeconds, workers, report }: ExperimentRun,
   readCpuSeconds: number,
 ): object {
-  const { question, command, version, workload, policies, seeds, trials, comparisons } = results
+  const { question, command, version, workload, policies, seeds, warm_up_s, trials, comparisons } = results
   return {
     verdict: verdict(results),
     digest: digestOf(results),
@@ -182,6 +182,7 @@ export function comparisonJson(
     workload,
     policies,
     seeds,
+    warm_up_s,
     trials,
     comparisons,
     report: report ?? null,

@@ -1,6 +1,7 @@
 /** What `run --dry-run` says: the trials, and what they would take. */
 import {
   engineDigest,
+  isPilot,
   Journal,
   journalFile,
   pilot,
@@ -45,6 +46,9 @@ export function dryRun(input: ExperimentInput, out: string, jobs: number | undef
     ...(rule === undefined
       ? []
       : [`At most: ${rule.least} seeds, then more until ${rule.of} is known within ± ${rule.precision}`]),
+    ...(isPilot(sweep)
+      ? [`Before that ${counted(sweep.points.length * policies.length, "run")} to find the warm-up`]
+      : []),
     ...points.slice(0, mostPoints),
     ...(points.length > mostPoints ? [`  and ${points.length - mostPoints} more`] : []),
     looked === undefined || wallSeconds === null

@@ -134,7 +134,7 @@ function rulesOf(
 
 /** The flags that all points have in common. */
 function flagsOf(
-  { trace, machines, reshape, seeds, margin }: ExperimentFile,
+  { trace, machines, reshape, seeds, margin, warmup }: ExperimentFile,
   inFolder: (path: string) => string,
 ): Omit<CompareFlags, "agents"> {
   return {
@@ -142,6 +142,7 @@ function flagsOf(
     ...(machines === undefined ? {} : { machines: inFolder(machines) }),
     ...(reshape === undefined ? {} : { reshape }),
     ...(margin === undefined ? {} : { margin }),
+    ...(warmup === undefined ? {} : { warmup: warmup.value }),
     runs: seeds.length,
     seed: seeds[0],
     stall: 0,
@@ -173,7 +174,8 @@ function requestAt(
   }
   const without = checkedRoles(settings, input.workload, policies)
   const own = inPlace(agents, () => inputFor(input, flags, file.seeds[0]))
-  const request = requestOf(flags, { policies, roles: settings, without }, paths, own)
+  const made = () => requestOf(flags, { policies, roles: settings, without }, paths, own)
+  const request = file.warmup === undefined ? made() : at(file.warmup.place, made, isInputError)
   const experiment: Experiment = { ...request.experiment, seeds: file.seeds }
   const here =
     varied.length === 0 ? "" : ` (${varied.map(({ name, value }) => `${name} ${value}`).join(", ")})`

@@ -5,10 +5,14 @@ import {
   type ExperimentResults,
   type ExperimentTexts,
   gridOf,
+  type GridPoint,
+  pilotOf,
   type ReadFacts,
   resultsOf,
   type RunIdentity,
   runTrials,
+  settled,
+  warmUpLines,
   type WorkloadSource,
   workerCount,
   writeBeside,
@@ -42,22 +46,29 @@ export interface ExperimentRun {
 
 /** A folder that is not ours is refused before anything runs. */
 export async function runExperiment(request: ExperimentRequest, progress: Progress): Promise<ExperimentRun> {
-  const { experiment, source, identity, workload, texts, jobs, stallSeconds, out } = request
+  const { experiment: asked, source, identity, workload, texts, jobs, stallSeconds, out } = request
   if (out !== undefined) claimExperimentFolder(out, identity)
-  const points = gridOf(experiment)
   const began = performance.now()
   const before = cpuSeconds()
-  const outcomes = await runTrials(points, {
-    source,
-    jobs,
-    stallSeconds,
-    onProgress({ fraction, ended, failed }) {
-      const failures = failed === 0 ? "" : `, ${failed} failed`
-      progress.show("running", fraction, `${ended} of ${counted(points.length, "run")}${failures}`)
-    },
-  })
+  const run = (points: readonly GridPoint[], stage: string) =>
+    runTrials(points, {
+      source,
+      jobs,
+      stallSeconds,
+      onProgress({ fraction, ended, failed }) {
+        const failures = failed === 0 ? "" : `, ${failed} failed`
+        progress.show(stage, fraction, `${ended} of ${counted(points.length, "run")}${failures}`)
+      },
+    })
+  const isFound = asked.warmUp === "auto"
+  const experiment = isFound
+    ? settled(asked, await run(gridOf(pilotOf(asked), false), "finding the warm-up"))
+    : asked
+  const points = gridOf(experiment)
+  const outcomes = await run(points, "running")
   const spent = { wallSeconds: (performance.now() - began) / 1000, cpuSeconds: cpuSeconds() - before }
-  const results = resultsOf(experiment, outcomes, workload, texts)
+  const card = [...workload.card, ...warmUpLines(experiment, isFound)]
+  const results = resultsOf(experiment, outcomes, { ...workload, card }, texts)
   const report = out === undefined ? undefined : await write(out, identity, results, progress)
   progress.clear()
   return { results, workers: workerCount(points.length, jobs), ...spent, report }

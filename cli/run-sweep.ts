@@ -6,6 +6,7 @@ import {
   engineDigest,
   type ExperimentResults,
   firstRound,
+  isPilot,
   judgeAll,
   Journal,
   journalFile,
@@ -25,6 +26,7 @@ import {
   takeOver,
   trialsOf,
   unfinished,
+  warmUpLines,
   writeBeside,
   writeChecks,
   writeExperiment,
@@ -84,7 +86,7 @@ export async function runSweep(
     for (let sweep = firstRound(input.sweep, input.file.rule); ;) {
       const round = await runRound(journal, sweep, doing)
       const { mine, outcomes } = round
-      ran += round.ran
+      if (!isPilot(sweep)) ran += round.ran
       const next = nextRound(input.sweep, sweep, input.file.rule, outcomes())
       if (next !== undefined) {
         sweep = next
@@ -97,7 +99,7 @@ export async function runSweep(
       }
       const written =
         shard === undefined
-          ? await writeAll({ ...input, sweep }, out, outcomes(), progress)
+          ? await writeAll({ ...input, sweep, whole: input.sweep }, out, outcomes(), progress)
           : { results: undefined, checks: [], known: undefined }
       journal.seal(mine.keys)
       return { ...run, ...written }
@@ -128,8 +130,12 @@ async function runRound(journal: Journal, sweep: Sweep, doing: Doing): Promise<R
   return { mine, ran: open.keys.length, outcomes: () => outcomesByPoint(sweep, all, journal, passing) }
 }
 
-/** A shard knows its own trials only, and a rule for seeds looks at all of them. */
-function refuseToSplit({ file, name }: ExperimentInput): void {
+/** A shard knows its own trials only, and a rule for seeds looks at all of them, as a pilot does. */
+function refuseToSplit({ file, name, sweep }: ExperimentInput): void {
+  if (isPilot(sweep))
+    throw new UsageError(
+      `${name} has its warm-up found by a pilot, which no shard can run by itself. Say how long it is (warmup: 2h), or run it without --shard.`,
+    )
   if (file.rule !== undefined)
     throw new UsageError(
       `${name} adds seeds until ${file.rule.of} is known, which no shard can tell by itself. Give seeds a number, or run it without --shard.`,
@@ -171,7 +177,7 @@ function incomplete(open: SweepTrials, all: SweepTrials): UsageError {
 
 /** Point by point, so that no more than one point's pictures are in memory. */
 async function writeAll(
-  input: ExperimentInput,
+  input: ExperimentInput & { readonly whole: Sweep },
   out: string,
   outcomes: Iterable<Outcome[]>,
   progress: Progress,
@@ -187,7 +193,11 @@ async function writeAll(
     const { workload, texts } = input.points[point]
     const experiment = sweep.experiments[point]
     if (file.rule !== undefined) known.push(knownOf(experiment, file.rule, of))
-    const card = [...workload.card, ...seedLines(file.rule, known.at(point))]
+    const card = [
+      ...workload.card,
+      ...warmUpLines(experiment, isPilot(input.whole)),
+      ...seedLines(file.rule, known.at(point)),
+    ]
     const results = resultsOf(experiment, of, { ...workload, card }, texts)
     if (sweep.pages) await writePage(pointFolder(out, point), { ...identity, point: point + 1 }, results)
     all.push({ ...results, series: [], waits: [], agents: [], queue: [] })
@@ -219,6 +229,7 @@ function documentOf(
     offered_load: all[point].workload.offered_load,
     agents_in_all: all[point].workload.agents,
     digest: digestOf(all[point]),
+    warm_up_s: all[point].warm_up_s,
     ...(known === undefined ? {} : { seeds: all[point].seeds.length, known: known[point] }),
   }))
   return {

@@ -120,6 +120,38 @@ test("seeds are added until a mean is known, the same ones whatever the threads 
   expect(dry.stdout).toContain("At most: 3 seeds, then more until wait.mean is known within ± 20%")
 })
 
+test("a warm-up that is found is left out, resumed or not, and a run too short for one is refused", async () => {
+  // Forty jobs at once, and then one every two minutes, which never waits long.
+  const jobs = Array.from(
+    { length: 240 },
+    (_, i) => `${i + 1} ${i < 40 ? 0 : 1000 + 120 * (i - 40)} -1 60 2 -1 -1 2 90 -1 1 1 1 -1 1 -1 -1 -1`,
+  )
+  writeFileSync(join(folder, "burst.swf"), `; MaxNodes: 2\n; MaxProcs: 4\n${jobs.join("\n")}\n`)
+  const settles = join(folder, "settles.yaml")
+  writeFileSync(
+    settles,
+    "workload: {trace: swf, paths: burst.swf, load: trace}\npolicies: batch/fcfs\nseeds: 2\nwarmup: auto\noutputs: tables\n",
+  )
+  const whole = join(folder, "settled")
+  const { code, stdout } = await mesoscope("run", settles, "--out", whole, "--json")
+  const { points } = JSON.parse(stdout) as { readonly points: readonly { readonly warm_up_s: number }[] }
+  expect(code).toBe(0)
+  expect(points[0].warm_up_s).toBeGreaterThan(0)
+  const out = join(folder, "settled-cut")
+  cpSync(whole, out, { recursive: true })
+  truncateSync(join(out, "trials.journal"), 300)
+  await mesoscope("run", settles, "--out", out)
+  expect(bytesOf(out)).toEqual(bytesOf(whole))
+  const short = join(folder, "short.yaml")
+  writeFileSync(short, `${readFileSync(settles, "utf8")}until: 10m\n`)
+  const refused = await mesoscope("run", short, "--out", join(folder, "short"))
+  expect(refused.stderr).toMatch(/batch\/fcfs, seed 1 runs \d+ s, which is too short for a steady state: /)
+  expect(refused.code).toBe(2)
+  const late = fileOf("late.yaml", "seeds: 1\nuntil: 2h\nwarmup: 2h\n")
+  const nothing = await mesoscope("run", late, "--out", join(folder, "late"))
+  expect(nothing.stderr).toContain(`${late}:5:9: A warm-up of 2h leaves nothing to measure of 2h`)
+})
+
 test("another experiment's folder is refused before anything runs", async () => {
   const other = fileOf("other.yaml", "seeds: 1\n")
   const { code, stderr } = await mesoscope("run", other, "--out", undisturbed)

@@ -7,7 +7,7 @@ import { gateLines } from "./gate-text.ts"
 import { seedLines } from "./seed-text.ts"
 import type { Surroundings } from "./output.ts"
 import type { SweepRun } from "./run-sweep.ts"
-import { counted, printable, shellWord, wrapped } from "./text.ts"
+import { counted, duration, printable, shellWord, wrapped } from "./text.ts"
 
 /** More points than that are told by the tables alone. */
 const mostPoints = 12
@@ -38,6 +38,7 @@ function sweepLines(input: ExperimentInput, run: SweepRun, out: string, surround
       .flatMap((point, i) => [
         ...(sweep.varied.length === 0 ? [] : [`At ${settingsText(input, i)}:`]),
         ...verdictLines(point, surroundings),
+        ...(point.warm_up_s > 0 ? [`Measured from ${duration(point.warm_up_s)} on.`] : []),
         ...policyTable(point),
         ...failureLines(point),
         ...seedLines(input.file.rule, run.known?.[i]).flatMap((line) => wrapped(printable(line), 80)),
@@ -78,6 +79,7 @@ function sweepJson(
       settings: Object.fromEntries(sweep.varied.map((name, v) => [name, sweep.points[i][v]])),
       verdict: verdict(point),
       digest: digestOf(point),
+      warm_up_s: point.warm_up_s,
       ...(known === undefined ? {} : { seeds: point.seeds.length, known: known[i] }),
       workload: point.workload,
       trials: point.trials,

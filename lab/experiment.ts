@@ -2,11 +2,18 @@
  * An experiment is a pure value: policies × seeds on one workload. Its trials stand in the order of the grid (policies as
  * named, then seeds as named), and so do its results, whoever was quick. A trial that fails keeps its place.
  */
-import { type AgentTable, type Micros, never, type RoleSettings, type Workload } from "../sim/index.ts"
+import {
+  type AgentTable,
+  type Micros,
+  microsPerSecond,
+  never,
+  type RoleSettings,
+  type Workload,
+} from "../sim/index.ts"
 import type { FittedModel, GenerateSetting, LoadTarget } from "../workloads/index.ts"
 import type { RoleOutcome } from "./audit/role-outcomes.ts"
 import type { Twin } from "./audit/twin.ts"
-import type { CrowdWatch, TrialRows, WaitWatch, WatchedWaits } from "./probes/index.ts"
+import type { CrowdWatch, Settling, TrialRows, WaitWatch, WatchedWaits } from "./probes/index.ts"
 import { type ExperimentResults, type TrialRow, type WorkloadFacts } from "./results/index.ts"
 import { compareTrials, usualMargin } from "./statistics/index.ts"
 import type { Trial } from "./trial.ts"
@@ -23,6 +30,8 @@ export interface Experiment {
   readonly roles?: RoleSettings
   /** µs; by default as far as the trace observes, or until nothing more can happen. */
   readonly until?: Micros | undefined
+  /** µs that are left out of what is measured, or auto: found by a pilot (warm-up.ts). Default 0. */
+  readonly warmUp?: Micros | "auto" | undefined
   /** The smallest difference that matters, as a part of the baseline's mean; by default 0.05. */
   readonly margin?: number | undefined
 }
@@ -79,21 +88,28 @@ export interface RunFacts {
   readonly offeredLoad: number | null
   /** Seconds of simulated time. */
   readonly spanS: number
+  /** Where it was to be found. */
+  readonly settling?: Settling
 }
 
 /** In the order of the results. Without `pages` nothing is drawn. */
 export function gridOf(
-  { policies, seeds, agents, load, roles = {}, until }: Experiment,
+  { policies, seeds, agents, load, roles = {}, until, warmUp = 0 }: Experiment,
   pages = true,
 ): GridPoint[] {
   return policies.flatMap((policy) =>
     seeds.map((seed, i) => ({
-      trial: { policy, seed, load, roles, until },
+      trial: { policy, seed, load, roles, until, ...startOf(warmUp) },
       agents,
       pictures: pages && i === 0,
       twice: i === 0,
     })),
   )
+}
+
+/** A pilot measures from the start, and finds when it has settled. */
+function startOf(warmUp: Micros | "auto"): Pick<Trial, "warmUp"> {
+  return warmUp === 0 ? {} : { warmUp: warmUp === "auto" ? "find" : warmUp }
 }
 
 export interface ExperimentTexts {
@@ -145,6 +161,7 @@ export function resultsOf(
     },
     policies,
     seeds: experiment.seeds,
+    warm_up_s: typeof experiment.warmUp === "number" ? experiment.warmUp / microsPerSecond : 0,
     indifference: margin,
     trials,
     roles,

@@ -11,6 +11,7 @@ export {
   type Experiment,
   type ExperimentTexts,
   gridOf,
+  type GridPoint,
   type Outcome,
   policyName,
   type ReadFacts,
@@ -28,7 +29,8 @@ export {
   trialsOf,
   unfinished,
 } from "./sweep.ts"
-export { firstRound, type Known, knownOf, nextRound } from "./rounds.ts"
+export { firstRound, isPilot, type Known, knownOf, nextRound } from "./rounds.ts"
+export { pilotOf, settled, warmUpLines } from "./warm-up.ts"
 export {
   type News,
   reachRedis,
@@ -49,8 +51,10 @@ export {
   type ExperimentFile,
   type FilePoint,
   loadExperimentFile,
+  parseWarmUp,
   type Placed,
   type SeedRule,
+  type WarmUpChoice,
 } from "./experiment-file/index.ts"
 export { type PoolProgress, type PoolSetting, runEach, runTrials, workerCount } from "./pool.ts"
 export { threadProgram } from "./thread-program.ts"

@@ -116,6 +116,40 @@ test("a seed that fails is replaced, and where all fail the seeds run out", () =
   expect(all.known[0]).toEqual({ policy: "mesos/drf", n: 0, half: null, aim: null, stop: "out of runs" })
 })
 
+test("a pilot of the first seed finds the warm-up, the longest of any policy, and then seeds are added as ever", () => {
+  const auto: Sweep = {
+    ...sweep,
+    pages: true,
+    experiments: sweep.experiments.map((one) => ({ ...one, warmUp: "auto" })),
+  }
+  const pilot = firstRound(auto, rule)
+  expect([pilot.pages, ...pilot.experiments.map(({ seeds }) => seeds)]).toEqual([false, [1], [1]])
+  expect(gridOf(pilot.experiments[0])[0].trial.warmUp).toBe("find")
+  const endedAt = (at: number) => ({ kind: "ended", facts: { spanS: 60, settling: { kind: "settled", at } } })
+  const next = nextRound(auto, pilot, rule, [
+    [endedAt(2e6), endedAt(7e6)],
+    [endedAt(3e6), endedAt(0)],
+  ] as never)
+  expect(next?.pages).toBe(true)
+  expect(next?.experiments.map(({ seeds, warmUp }) => [seeds.length, warmUp])).toEqual([
+    [5, 7e6],
+    [5, 3e6],
+  ])
+  if (next === undefined) return
+  const after = nextRound(auto, next, rule, outcomesWith(2000)(next))
+  expect(after?.experiments.map(({ seeds, warmUp }) => [seeds.length, warmUp])).toEqual([
+    [10, 7e6],
+    [10, 3e6],
+  ])
+  const short = {
+    kind: "ended",
+    facts: { spanS: 60, settling: { kind: "too short", why: "it never settles" } },
+  }
+  expect(() => nextRound(auto, pilot, rule, [[short, endedAt(0)], []] as never)).toThrow(
+    "mesos/drf, seed 1 at load 1 runs 60 s, which is too short for a steady state: it never settles. Run longer",
+  )
+})
+
 test("without a rule there is one round with all seeds", () => {
   expect(firstRound(sweep, undefined)).toBe(sweep)
   expect(nextRound(sweep, sweep, undefined, [])).toBeUndefined()

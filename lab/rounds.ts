@@ -1,5 +1,5 @@
 /**
- * A sweep whose seeds depend on its results: rounds of trials, each decided by the outcomes before it alone. The same
+ * A sweep whose warm-up or seeds depend on its results: rounds of trials, each decided by the outcomes before it alone. The same
  * outcomes lead to the same rounds, however many threads there are and however often the sweep was killed between.
  */
 import { valuesOf } from "./column-values.ts"
@@ -13,6 +13,7 @@ import {
   whetherToStop,
 } from "./statistics/index.ts"
 import type { Sweep } from "./sweep.ts"
+import { pilotOf, settled } from "./warm-up.ts"
 
 /** How well one policy is known. */
 export interface Known {
@@ -24,14 +25,21 @@ export interface Known {
   readonly stop: "go on" | "precise enough" | "out of runs"
 }
 
-/** The sweep with the seeds of the first round at every point: all of them, if there is no rule. */
-export function firstRound(sweep: Sweep, rule: SeedRule | undefined): Sweep {
-  return rule === undefined ? sweep : withSeeds(sweep, () => rule.least)
+/** The first seed of every policy, where the warm-up is to be found; else the seeds before the rule's first look, or all. */
+export function firstRound(whole: Sweep, rule: SeedRule | undefined): Sweep {
+  if (isPilot(whole)) return { ...whole, pages: false, experiments: whole.experiments.map(pilotOf) }
+  return rule === undefined ? whole : withSeeds(whole, whole, () => rule.least)
+}
+
+/** The round finds the warm-up, and its trials are no part of the results. */
+export function isPilot({ experiments }: Sweep): boolean {
+  return experiments.some(({ warmUp }) => warmUp === "auto")
 }
 
 /**
- * The sweep with more seeds, where some point needs them; undefined where all is known. `whole` has all seeds that may be
- * used, and `outcomes` are those of `now`, point by point.
+ * The round after `now`: the warm-up that the pilot has found, or more seeds, where some point needs them; undefined where all
+ * is known. `whole` has all seeds that may be used, and `outcomes` are those of `now`, point by point. Throws InputError where
+ * runs are too short to settle.
  */
 export function nextRound(
   whole: Sweep,
@@ -39,10 +47,21 @@ export function nextRound(
   rule: SeedRule | undefined,
   outcomes: Iterable<readonly Outcome[]>,
 ): Sweep | undefined {
+  if (isPilot(now)) {
+    const experiments = Array.from(outcomes, (of, point) =>
+      settled(whole.experiments[point], of, whereOf(whole, point)),
+    )
+    return firstRound({ ...whole, experiments }, rule)
+  }
   if (rule === undefined) return undefined
   const wanted = Array.from(outcomes, (of, point) => seedsWanted(now.experiments[point], rule, of))
   if (wanted.every((count, point) => count === now.experiments[point].seeds.length)) return undefined
-  return withSeeds(whole, (point) => wanted[point])
+  return withSeeds(whole, now, (point) => wanted[point])
+}
+
+/** " at load 0.9" */
+function whereOf({ varied, points }: Sweep, point: number): string {
+  return varied.length === 0 ? "" : ` at ${varied.map((name, i) => `${name} ${points[point][i]}`).join(", ")}`
 }
 
 /** What the rule looks at, policy by policy; the baseline has no difference. `outcomes` in the order of the grid. */
@@ -100,12 +119,13 @@ function stoppingOf({ least, most }: SeedRule, relative: number, absolute: numbe
   return { relative, absolute, least, most, confidence: 0.95 }
 }
 
-function withSeeds(sweep: Sweep, countAt: (point: number) => number): Sweep {
-  const experiments = sweep.experiments.map((experiment, point) => ({
+/** What `now` runs, with the first of all seeds. */
+function withSeeds(whole: Sweep, now: Sweep, countAt: (point: number) => number): Sweep {
+  const experiments = now.experiments.map((experiment, point) => ({
     ...experiment,
-    seeds: experiment.seeds.slice(0, countAt(point)),
+    seeds: whole.experiments[point].seeds.slice(0, countAt(point)),
   }))
-  return { ...sweep, experiments }
+  return { ...now, experiments }
 }
 
 const finite = (value: number) => (Number.isFinite(value) ? value : null)

@@ -29,7 +29,7 @@ export function trialKey(
   { engine, input }: Ground,
   { trial, agents, pictures, twice = false }: GridPoint,
 ): string {
-  const { policy, seed, load, roles = {}, until = null } = trial
+  const { policy, seed, load, roles = {}, until = null, warmUp } = trial
   const decides =
     typeof policy === "string" ? policy : { name: policy.name, plane: policy.plane, code: policy.code }
   return digestOf({
@@ -43,6 +43,7 @@ export function trialKey(
     agents,
     pictures,
     twice,
+    warmUp,
   })
 }
 

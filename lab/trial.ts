@@ -50,6 +50,13 @@ export interface Trial {
   readonly roles?: RoleSettings
   /** µs; by default as far as the trace observes, or until nothing more can happen. */
   readonly until?: Micros | undefined
+  /** µs that are left out of what is measured at the beginning; or to be found, while nothing is left out. Default 0. */
+  readonly warmUp?: Micros | "find" | undefined
+}
+
+/** µs from which on a trial is measured. */
+export function measuredSince({ warmUp = 0 }: Pick<Trial, "warmUp">): Micros {
+  return warmUp === "find" ? 0 : warmUp
 }
 
 export interface TrialResult {
@@ -158,8 +165,8 @@ function* stepsOf(
   const until = Math.min(trial.until ?? never, horizon)
   const probes = {
     counts: counts(),
-    waiting: waiting(),
-    utilisation: utilisation(),
+    waiting: waiting(measuredSince(trial)),
+    utilisation: utilisation(measuredSince(trial)),
     intervals: intervals({ offersMade: (): number => simulation.offersMade }),
   }
   const simulation = createSimulation({

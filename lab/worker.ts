@@ -14,9 +14,9 @@ import { clusterOf, generate, type LoadTarget, resolveSynthetic, scaleLoad } fro
 import { twinRun } from "./audit/twin.ts"
 import { type GridPoint, type Input, latestEnd, type Outcome, type WorkloadSource } from "./experiment.ts"
 import { type Pulse, pulseOf } from "./pulse.ts"
-import { crowdsOf, reportProbes, watchedWaits } from "./probes/index.ts"
+import { crowdsOf, reportProbes, settling, watchedWaits } from "./probes/index.ts"
 import { heedsOf } from "./roles/index.ts"
-import { runTrial, type Trial } from "./trial.ts"
+import { measuredSince, runTrial, type Trial } from "./trial.ts"
 
 /** Handed to every worker when it starts. */
 export interface WorkerSetting {
@@ -58,7 +58,9 @@ function run(
     until: latestEnd(trial, workload),
     roles,
     heeded: heeded(roles, heeds),
+    from: measuredSince(trial),
   })
+  const settles = trial.warmUp === "find" ? settling() : undefined
   const waits = watchedWaits(watch ?? [])
   const beat = () => pulse.beat()
   beat()
@@ -67,6 +69,7 @@ function run(
     recorders: [
       ...probes.recorders,
       waits.recorder,
+      ...(settles === undefined ? [] : [settles.recorder]),
       ...(seen === undefined ? [] : [seen.probe.recorder]),
       heartbeat,
     ],
@@ -91,6 +94,7 @@ function run(
       agents: agents.count,
       offeredLoad,
       spanS: end / microsPerSecond,
+      ...(settles === undefined ? {} : { settling: settles.result(end) }),
     },
   }
 }

@@ -48,7 +48,8 @@ ${facts(results)}
 }
 
 function facts(results: ExperimentResults): Markup {
-  const { workload, policies, seeds, trials } = results
+  const { workload, policies, seeds, trials, warm_up_s } = results
+  const since = warm_up_s > 0 ? `, measured from ${duration(warm_up_s)} on` : ""
   const done = trials.filter(({ error }) => error === null).length
   const fact = (name: string, value: Content, more: Content) =>
     markup`<div><dt>${name}</dt><dd>${value}<span>${more}</span></dd></div>\n`
@@ -58,7 +59,7 @@ function facts(results: ExperimentResults): Markup {
       : `; the workload asks for ${fixed(workload.offered_load * 100, 0)} % of it`
   return markup`<dl class="facts">
 ${fact("Workload", counted(workload.tasks, "task"), `${counted(workload.jobs, "job")} of ${workload.name}`)}
-${fact("Cluster", counted(workload.agents, "agent"), unbroken(`for ${duration(workload.span_s)}${load}`))}
+${fact("Cluster", counted(workload.agents, "agent"), unbroken(`for ${duration(workload.span_s)}${since}${load}`))}
 ${fact("Policies", count(policies.length), [...policyLabels(policies).values()].join(", "))}
 ${fact("Runs", done === trials.length ? count(done) : `${count(done)} of ${count(trials.length)}`, `${counted(seeds.length, "seed")} each: ${seedList(seeds)}`)}
 </dl>`

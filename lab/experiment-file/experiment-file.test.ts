@@ -110,6 +110,8 @@ test.each([
     `${smallest}until: 30\n`,
     'e.yaml:3:8: "30" is no duration; write a number and a unit: 90s, 5m, 1h30m, 2d.',
   ],
+  [`${smallest}warmup: always\n`, 'e.yaml:3:9: "always" is no warm-up; write auto, none or a time'],
+  [`${smallest}warmpu: auto\n`, 'Did you mean "warmup"?'],
   [`${smallest}margin: 5\n`, 'e.yaml:3:9: "5" is no margin; write a part of the baseline\'s mean'],
   [`${smallest}seeds: -1\n`, "e.yaml:3:8: Found -1; it must be a whole number from 1 to 10000."],
   [`${smallest}seeds: {precision: 5%}\n`, 'e.yaml:3:8: The field "of" is missing'],

@@ -22,6 +22,7 @@ import {
 import { type SeedRule, seeds, usualSeeds } from "./seeds.ts"
 import { parseThreshold, type Threshold } from "./threshold.ts"
 import { vary } from "./vary.ts"
+import { parseWarmUp, type WarmUpChoice } from "./warm-up.ts"
 
 const threshold = fields({
   require: required(
@@ -114,6 +115,10 @@ const table = fields({
     "What results must keep to; exit code 99 where one is broken with confidence",
   ),
   confidence: byDefault(0.95, confidence, "Of all thresholds together"),
+  warmup: optional(
+    placed(text(["auto", "none", "2h"], parseWarmUp)),
+    "For a steady state: leave so much of the beginning out of what is measured; auto finds it by MSER-5; by default none",
+  ),
   margin: optional(
     text(["5%"], parseMargin),
     "A difference of less than this part of the baseline's mean matters to nobody; by default 5%",
@@ -156,6 +161,7 @@ export interface ExperimentFile {
   readonly confidence: number
   /** The smallest difference that matters, as a part of the baseline's mean. */
   readonly margin: number | undefined
+  readonly warmup: Placed<WarmUpChoice> | undefined
   readonly outputs: readonly (typeof outputs)[number][]
 }
 
@@ -173,6 +179,7 @@ export function experimentFrom(value: Located): ExperimentFile {
     thresholds,
     confidence: share,
     margin,
+    warmup,
     outputs: wanted,
   } = table.read(value)
   const { trace, paths, machines, reshape, load } = workload
@@ -193,6 +200,7 @@ export function experimentFrom(value: Located): ExperimentFile {
     thresholds,
     confidence: share,
     margin,
+    warmup,
     outputs: wanted,
   }
 }

@@ -32,8 +32,8 @@ export interface Fairness {
 }
 
 export interface FairnessReader extends LevelReader {
-  /** After the levels have been advanced to `end`. */
-  result(end: Micros): Fairness
+  /** After the levels have been advanced; `span` is how long they were measured. */
+  result(span: Micros): Fairness
 }
 
 export function fairness(): FairnessReader {

@@ -29,8 +29,8 @@ export interface HeldBackOfRole {
 }
 
 export interface HeldBackReader extends LevelReader {
-  /** After the levels have been advanced to `end`. */
-  result(end: Micros): HeldBackOfRole[]
+  /** After the levels have been advanced; `span` is how long they were measured. */
+  result(span: Micros): HeldBackOfRole[]
 }
 
 /** `settings`: what is set for roles, and heeded by the policy. */

@@ -9,6 +9,7 @@ export {
   type TrialFacts,
   type TrialRows,
 } from "./trial-rows.ts"
+export { type Settling, settling } from "./settling.ts"
 export { type Utilisation, utilisation } from "./utilisation.ts"
 export { type Waits, waiting } from "./waiting.ts"
 export { type WaitWatch, type WatchedWaits, watchedWaits } from "./watched-waits.ts"

@@ -20,18 +20,20 @@ export interface ObservedWaits {
   readonly stillWaiting: Float64Array
 }
 
-/** One for each group from 0 to below `groups`; `groupOf` says which one a task belongs to. */
+/** Of tasks that became ready at `from` or later; one for each group from 0 to below `groups`; `groupOf` says which one a task belongs to. */
 export function observedWaits(
   { tasks, jobs }: ClusterView,
   end: Micros,
+  from: Micros,
   groups = 1,
   groupOf: (task: number) => number = () => 0,
 ): ObservedWaits[] {
   const counts = Array.from({ length: groups }, () => ({ started: 0, stillWaiting: 0 }))
   const kindOf = (task: number) => (tasks.firstStart[task] === notYet ? "stillWaiting" : "started")
+  const isAfter = (task: number) => from === 0 || tasks.stageReadyAt[jobs.taskStage[task]] >= from
   const eachReady = (visit: (task: number) => void) => {
     for (let task = 0; task < jobs.taskCount; task++)
-      if (tasks.state[task] !== notReady && tasks.state[task] !== unplaceable) visit(task)
+      if (tasks.state[task] !== notReady && tasks.state[task] !== unplaceable && isAfter(task)) visit(task)
   }
   eachReady((task) => counts[groupOf(task)][kindOf(task)]++)
   const waits = counts.map(({ started, stillWaiting }) => ({

@@ -11,7 +11,7 @@ import { expect, test } from "vitest"
 import { resolvePolicy } from "../../policies/index.ts"
 import { createSimulation, microsPerSecond, never, type Probe, seconds } from "../../sim/index.ts"
 import { tiny } from "../../sim/testing/index.ts"
-import { counts, intervals, utilisation, waiting } from "./index.ts"
+import { counts, intervals, settling, utilisation, waiting } from "./index.ts"
 import {
   countFailed,
   countFinished,
@@ -77,6 +77,31 @@ test("waits run from the release of the stage to the first start; what can never
     censored: 0,
     allowing: { p50: 0, p95: 76.5 },
   })
+})
+
+test("what is before the end of a warm-up counts neither as use nor as a wait", () => {
+  expect(ask(utilisation(seconds(60)), 120)).toEqual({ cpus: (2 * 30 + 4 * 30) / (4 * 60) })
+  expect(ask(utilisation(seconds(300)))).toEqual({})
+  expect(ask(waiting(seconds(100)))).toMatchObject({ count: 2, mean: 0 })
+  expect(ask(waiting(seconds(300)))).toMatchObject({ count: 0, p95: null })
+})
+
+test("a run that is level from the start has no warm-up, one that fills up and a handful of tasks are too short to tell", () => {
+  const settlingOf = (count: number, lasts: number) => {
+    const probe = settling()
+    const world = tiny({
+      agents: 1,
+      cpus: 4,
+      jobs: Array.from({ length: count }, (_, i) => ({ framework: "a", at: 10 * i, cpus: 4, lasts })),
+    })
+    const plane = resolvePolicy("batch/fcfs").make({ frameworks: () => expect.unreachable("unused") })
+    const simulation = createSimulation({ ...world, plane, seed: 1, recorder: probe.recorder })
+    simulation.run()
+    return probe.result(simulation.now)
+  }
+  expect(settlingOf(100, 5)).toEqual({ kind: "settled", at: 0 })
+  expect(settlingOf(100, 20)).toMatchObject({ kind: "too short" })
+  expect(settlingOf(4, 5)).toMatchObject({ kind: "too short" })
 })
 
 test("where nothing became ready there is no wait to tell", () => {

@@ -114,6 +114,18 @@ test("a trial becomes rows that name it", () => {
     expect(row).toMatchObject({ policy: "p", seed: 1 })
 })
 
+test("after a warm-up of five seconds shares, starvation and waits are those of the rest, and pictures show all", () => {
+  const { trial, roles, waits, series } = report(twoWholes, fcfs, { from: seconds(5) })
+  // From 5 to 10 s a has three quarters too much; T = 15 s. b became ready at 2.5 s.
+  expect(trial.share_deviation).toBeCloseTo((5 * 0.75) / 15, 12)
+  expect(trial.starvation_s).toBe(5)
+  expect(roles.map(({ wait_mean_s, share }) => [wait_mean_s, share])).toEqual([
+    [null, 5 / 15],
+    [null, 10 / 15],
+  ])
+  expect([waits.length, series.length]).toEqual([0, 40])
+})
+
 test("the series has the means of each bin, also of one in which things change", () => {
   const { series } = report(twoWholes)
   const at = (role: string, time: number) => series.find((row) => row.role === role && row.time_s === time)

@@ -14,6 +14,7 @@ import { agentBands } from "./agent-bands.ts"
 import type { Counts } from "./counts.ts"
 import { type Fairness, fairness } from "./fairness.ts"
 import { heldBack, type HeldBackOfRole } from "./held-back.ts"
+import { measuredFrom } from "./measured-from.ts"
 import { type Offered, offered } from "./offered.ts"
 import { queue } from "./queue.ts"
 import { trackRoleLevels } from "./role-levels.ts"
@@ -32,6 +33,8 @@ export interface ReportSettings {
   /** What is set for roles, and what of it the policy goes by. */
   readonly roles?: RoleSettings
   readonly heeded?: RoleSettings
+  /** µs: the end of the warm-up. What is before is in the pictures, and in nothing else. */
+  readonly from?: Micros
 }
 
 /** What is known of the trial already; a TrialResult has it all. */
@@ -71,16 +74,18 @@ export function reportProbes({
   watchOffers = false,
   roles = {},
   heeded = {},
+  from = 0,
 }: ReportSettings): ReportProbes {
   let view: ClusterView
   const fair = fairness()
   const kept = heldBack(heeded)
-  const waits = waitDistribution()
+  const waits = waitDistribution(from)
   const drawn = pictures
     ? { series: series({ until }), agents: agentBands({ until }), queue: queue({ until }) }
     : undefined
   const open = offered({ watchOffers })
-  const readers = drawn === undefined ? [fair, kept, open] : [fair, kept, open, drawn.series]
+  const measuring = [fair, kept, open].map((reader) => measuredFrom(from, reader))
+  const readers = drawn === undefined ? measuring : [...measuring, drawn.series]
   const levels = trackRoleLevels(readers, { watchOffers, roles })
   const start: Recorder = {
     begin(atStart) {
@@ -103,11 +108,12 @@ export function reportProbes({
       levels.advance(end)
       const { policy, seed } = trial
       const named = <Row>(rows: readonly Row[] = []) => rows.map((row) => ({ policy, seed, ...row }))
-      const fairResult = fair.result(end)
+      const span = Math.max(0, end - from)
+      const fairResult = fair.result(span)
       const waitResult = waits.result(end)
       return {
         trial: trialRow(trial, fairResult, open.result()),
-        roles: named(roleRows(view, fairResult, kept.result(end), waitResult.roles)),
+        roles: named(roleRows(view, fairResult, kept.result(span), waitResult.roles)),
         waits: named(waitResult.quantiles),
         series: named(drawn?.series.result(end)),
         agents: named(drawn?.agents.result(end)),

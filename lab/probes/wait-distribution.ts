@@ -4,7 +4,7 @@
  * the quantiles 0, 0.01 … 1; of each role the mean and the 95th percentile. Quantiles by Hyndman & Fan, type 7.
  * Source: queueing delay, censored at the end, spec/metrics-and-charts.md §2.3.
  */
-import { type ClusterView, finished, microsPerSecond, type Probe } from "../../sim/index.ts"
+import { type ClusterView, finished, type Micros, microsPerSecond, type Probe } from "../../sim/index.ts"
 import type { WaitRow } from "../results/index.ts"
 import { Integral, ratio } from "./integral.ts"
 import { type ObservedWaits, observedWaits, startedWithin, together } from "./observed-waits.ts"
@@ -31,7 +31,8 @@ export interface WaitDistribution {
 
 const steps = 100
 
-export function waitDistribution(): Probe<WaitDistribution> {
+/** Of tasks that became ready at `from`, µs, or later. */
+export function waitDistribution(from: Micros = 0): Probe<WaitDistribution> {
   let view: ClusterView
   return {
     recorder: {
@@ -50,10 +51,10 @@ export function waitDistribution(): Probe<WaitDistribution> {
         submitted[role]++
         if (tasks.state[task] === finished) ended[role]++
       }
-      const [all] = observedWaits(view, end)
+      const [all] = observedWaits(view, end, from)
       return {
         quantiles: quantilesOf(all),
-        roles: observedWaits(view, end, jobs.roles.length, roleOfTask).map((own, role) => ({
+        roles: observedWaits(view, end, from, jobs.roles.length, roleOfTask).map((own, role) => ({
           ...summary(own),
           tasks: submitted[role],
           finished: ended[role],

@@ -5,7 +5,7 @@
  * Percentiles: Hyndman & Fan, "Sample Quantiles in Statistical Packages", 1996, type 7, to the nearest µs.
  * Source: queueing delay, censored at the end, spec/metrics-and-charts.md §2.3.
  */
-import { type ClusterView, microsPerSecond, type Probe } from "../../sim/index.ts"
+import { type ClusterView, type Micros, microsPerSecond, type Probe } from "../../sim/index.ts"
 import { Integral, ratio } from "./integral.ts"
 import { type ObservedWaits, observedWaits, startedWithin, together } from "./observed-waits.ts"
 import { quantile } from "./quantile.ts"
@@ -23,7 +23,8 @@ export interface Waits {
   readonly allowing: { readonly p50: number | null; readonly p95: number | null }
 }
 
-export function waiting(): Probe<Waits> {
+/** Of tasks that became ready at `from`, µs, or later. */
+export function waiting(from: Micros = 0): Probe<Waits> {
   let view: ClusterView
   return {
     recorder: {
@@ -32,7 +33,7 @@ export function waiting(): Probe<Waits> {
       },
     },
     result(end) {
-      const [waits] = observedWaits(view, end)
+      const [waits] = observedWaits(view, end, from)
       return summary(waits)
     },
   }

@@ -13,6 +13,8 @@ export interface ExperimentResults {
   /** Canonical names, in the order given; the first is the baseline of comparisons. */
   readonly policies: readonly string[]
   readonly seeds: readonly number[]
+  /** Seconds that are left out of what is measured at the beginning of every run; 0 for none. */
+  readonly warm_up_s: number
   /** A difference smaller than this part of the baseline's mean matters to nobody. */
   readonly indifference: number
   readonly trials: readonly TrialRow[]

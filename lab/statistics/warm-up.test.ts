@@ -1,3 +1,4 @@
+import fc from "fast-check"
 import { expect, test } from "vitest"
 import { mser, mser5 } from "./warm-up.ts"
 
@@ -22,4 +23,25 @@ test("observations are put together by five, and a level run is left whole", () 
 test("a run that never settles, or is a handful of numbers, is refused", () => {
   expect(mser5(Array.from({ length: 100 }, (_, i) => i))).toMatchObject({ kind: "too short" })
   expect(mser5([1, 2, 3])).toMatchObject({ kind: "too short" })
+})
+
+test("one pass from the end finds what trying every warm-up finds", () => {
+  const statisticOf = (left: readonly number[]) => {
+    const mean = left.reduce((sum, z) => sum + z, 0) / left.length
+    return left.reduce((sum, z) => sum + (z - mean) ** 2, 0) / left.length ** 2
+  }
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 1000 }), { minLength: 2, maxLength: 40 }), (means) => {
+      const tried = Array.from({ length: Math.floor(means.length / 2) + 1 }, (_, d) =>
+        statisticOf(means.slice(d)),
+      )
+      const least = Math.min(...tried)
+      const verdict = mser(means)
+      if (verdict.kind === "warm") {
+        expect(verdict.statistic).toBeCloseTo(least, 6)
+        expect(tried[verdict.batches]).toBeCloseTo(least, 6)
+      } else expect(tried.at(-1)).toBeCloseTo(least, 6)
+    }),
+    { numRuns: 300 },
+  )
 })

@@ -4,7 +4,6 @@
  * Source: White, "An effective truncation heuristic for bias reduction in simulation output", Simulation 69, 1997; batches
  * of five: Spratt 1998.
  */
-import { sampleOf } from "./intervals.ts"
 
 export interface WarmUp {
   /** Batches to leave out, and observations. */
@@ -35,12 +34,17 @@ export function mser(means: readonly number[]): WarmUpVerdict {
   const half = Math.floor(means.length / 2)
   if (half < 1)
     return tooShort(`${means.length} batches of ${batchSize} observations are not enough to see a warm-up`)
+  // From the end on, so that every mean is the one before with one batch more (Welford's recurrence).
   let best: WarmUp | undefined
-  for (let batches = 0; batches <= half; batches++) {
-    const left = means.slice(batches)
-    const { mean } = sampleOf(left)
-    const statistic = left.reduce((sum, z) => sum + (z - mean) * (z - mean), 0) / (left.length * left.length)
-    if (best === undefined || statistic < best.statistic)
+  let mean = 0
+  let squares = 0
+  for (let batches = means.length - 1; batches >= 0; batches--) {
+    const left = means.length - batches
+    const apart = means[batches] - mean
+    mean += apart / left
+    squares += apart * (means[batches] - mean)
+    const statistic = squares / (left * left)
+    if (batches <= half && (best === undefined || statistic <= best.statistic))
       best = { batches, observations: batches * batchSize, statistic, mean }
   }
   if (best === undefined || best.batches === half)

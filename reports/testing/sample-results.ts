@@ -70,6 +70,7 @@ export function sampleResults(sample: Sample = {}): ExperimentResults {
     },
     policies,
     seeds,
+    warm_up_s: 0,
     indifference: 0.05,
     trials,
     roles: roleRows,
