@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs"
+import { moduleOf, readNotebook } from "../notebooks/notebook.ts"
 import { lineAt, readSource, type SourceFile } from "./source.ts"
 
 /** The files of a project, by path from its root. A canary is one in memory. */
@@ -29,8 +30,12 @@ export function describeViolation({ file, line, found, fix }: Violation): string
 
 export function projectOf(files: Record<string, string>): Project {
   const texts = new Map(Object.entries(files))
-  const sources = [...texts].filter(([path]) => path.endsWith(".ts"))
-  return { texts, sources: sources.map(([path, text]) => readSource(path, text)) }
+  const sources = [...texts].flatMap(([path, text]) => {
+    if (path.endsWith(".ts")) return [readSource(path, text)]
+    // The cells of a notebook are a module like any other.
+    return path.endsWith(".ipynb") ? [readSource(path, moduleOf(readNotebook(text)))] : []
+  })
+  return { texts, sources }
 }
 
 /** Made by tools, or not ours. */

@@ -6,7 +6,7 @@ import { lineAt, type SourceFile } from "./source.ts"
 const publicDoors = ["sim/index.ts", "workloads/synthetic/index.ts"]
 
 /**
- * A file is an entry if it is a test, a door, or named by the package, CI or a tool's configuration; an example also if
+ * A file is an entry if it is a test, a notebook, a door, or named by the package, CI or a tool's configuration; an example also if
  * a page names it.
  */
 function entries({ texts, sources }: Project): string[] {
@@ -19,7 +19,10 @@ function entries({ texts, sources }: Project): string[] {
     (/^(?:docs\/)?examples\//.test(path) && pages.includes(path)) ||
     callers.includes(`dist/${path.replace(/\.ts$/, ".js")}`)
   const isEntry = (file: SourceFile) =>
-    isTest(file.path) || file.path.endsWith(".config.ts") || publicDoors.includes(file.path) || named(file)
+    isTest(file.path) ||
+    /\.config\.ts$|\.ipynb$/.test(file.path) ||
+    publicDoors.includes(file.path) ||
+    named(file)
   return sources.filter(isEntry).map(({ path }) => path)
 }
 
