@@ -7,6 +7,7 @@ import type { Micros } from "../../../sim/index.ts"
 import type { Bundle } from "./bundle.ts"
 import { Chains, grown } from "./chains.ts"
 import type { Mailbox } from "./runs.ts"
+import { SeatBits } from "./seat-bits.ts"
 import type { Seat } from "./seats.ts"
 
 interface Ending {
@@ -31,9 +32,11 @@ export class Refusals {
   readonly #endings = new Map<Micros, Ending>()
   readonly #freeEndings: number[] = []
   #endingCount = 0
-  /** By slot: bits of the seats that refuse all of `#blockedFor`. */
-  readonly #blocked: (Uint32Array | undefined)[] = []
+  /** Who refuses all of `#blockedFor`, which stands by slot; that is undefined where it has to be found out anew. */
+  readonly #blocked = new SeatBits()
   readonly #blockedFor: (Bundle | undefined)[] = []
+  /** By slot: whether it may be that one of those seats did so twice. */
+  readonly #isTwice: boolean[] = []
 
   constructor(mailbox: Mailbox, freed: (slot: number) => void) {
     this.#mailbox = mailbox
@@ -53,12 +56,11 @@ export class Refusals {
     this.#bySlot.push(slot, item)
     this.#byRow.push(row, item)
     this.#byEnd.push(this.#endIn(time), item)
-    const blocked = this.#blocked[slot]
     const blockedFor = this.#blockedFor[slot]
-    if (blocked === undefined || blockedFor === undefined) return
-    if (row >> 5 >= blocked.length || !refused.isPlain || !blockedFor.isPlain)
-      this.#blockedFor[slot] = undefined
-    else if (refused.contains(blockedFor)) blocked[row >> 5] |= 1 << (row & 31)
+    if (blockedFor === undefined) return
+    this.#blocked.reserve(slot, row + 1)
+    if (!refused.isPlain || !blockedFor.isPlain) this.#blockedFor[slot] = undefined
+    else if (refused.contains(blockedFor)) this.#block(slot, row)
   }
 
   anyOn(slot: number): boolean {
@@ -77,43 +79,41 @@ export class Refusals {
   }
 
   /**
-   * The seats, up to `seats` of them, that refuse all that the agent has now, as bits; undefined where nobody refuses
-   * anything. `shown` is what of it a seat would be shown.
+   * To be called before `isBlocked` when anything has changed: finds out which seats, of `seats` that there are, refuse
+   * all that the agent has now. `shown` is what of it a seat would be shown.
    */
-  blockedOn(
-    slot: number,
-    seats: number,
-    available: Bundle,
-    shown: (row: number) => Bundle,
-  ): Uint32Array | undefined {
-    if (!this.anyOn(slot)) return undefined
-    let blocked = this.#blocked[slot]
+  settle(slot: number, seats: number, available: Bundle, shown: (row: number) => Bundle): void {
+    // One after another: an array that is written far beyond its end becomes a slow one.
+    while (this.#blockedFor.length <= slot) {
+      this.#blockedFor.push(undefined)
+      this.#isTwice.push(false)
+    }
     const before = this.#blockedFor[slot]
-    const words = (seats + 31) >> 5
-    if (blocked === undefined || blocked.length < words)
-      this.#blocked[slot] = blocked = new Uint32Array(words)
-    else if (before === available) return blocked
-    else if (before?.equals(available) === true) {
-      this.#blockedFor[slot] = available
-      return blocked
-    } else blocked.fill(0)
+    if (before === available) return
     this.#blockedFor[slot] = available
+    if (before?.equals(available) === true) return
+    this.#blocked.reserve(slot, seats)
+    this.#blocked.clear(slot)
+    this.#isTwice[slot] = false
     for (let item = this.#bySlot.first(slot); item >= 0; item = this.#bySlot.next(item)) {
       const row = this.#rows[item]
-      if (this.#refused[item]?.contains(shown(row)) === true) blocked[row >> 5] |= 1 << (row & 31)
+      if (this.#refused[item]?.contains(shown(row)) === true) this.#block(slot, row)
     }
-    return blocked
+  }
+
+  /** Whether it is known that the seat refused all that the agent has. */
+  isBlocked(slot: number, { row }: Seat): boolean {
+    return this.#blocked.has(slot, row)
   }
 
   /** The seat may be shown more, or less, than before. */
   doubt({ row }: Seat): void {
     for (let item = this.#byRow.first(row); item >= 0; item = this.#byRow.next(item))
-      this.#blockedFor[this.#slots[item]] = undefined
+      if (this.#slots[item] < this.#blockedFor.length) this.#blockedFor[this.#slots[item]] = undefined
   }
 
   forgetAgent(slot: number): void {
     for (let item = this.#bySlot.first(slot); item >= 0; item = this.#bySlot.first(slot)) this.#drop(item)
-    this.#blocked[slot] = undefined
   }
 
   forgetSeat({ row }: Seat): void {
@@ -148,9 +148,22 @@ export class Refusals {
     this.#bySlot.remove(item)
     this.#byRow.remove(item)
     this.#byEnd.remove(item)
+    this.#unblock(slot, this.#rows[item], this.#refused[item])
     this.#refused[item] = undefined
     this.#free.push(item)
-    this.#blockedFor[slot] = undefined
     this.#freed(slot)
+  }
+
+  #block(slot: number, row: number): void {
+    if (this.#blocked.has(slot, row)) this.#isTwice[slot] = true
+    else this.#blocked.set(slot, row)
+  }
+
+  /** A refusal is over. Most were the only one of their seat there: then the others need not be looked at. */
+  #unblock(slot: number, row: number, refused: Bundle | undefined): void {
+    const blockedFor = this.#blockedFor[slot]
+    if (refused === undefined || blockedFor === undefined) return
+    if (!refused.isPlain || !blockedFor.isPlain || this.#isTwice[slot]) this.#blockedFor[slot] = undefined
+    else if (refused.contains(blockedFor)) this.#blocked.unset(slot, row)
   }
 }

@@ -16,7 +16,6 @@ export class Showing {
   #slot = 0
   #available: Bundle
   #hasRefusals = false
-  #blocked: Uint32Array | undefined
   /** What of an agent with reservations the last role is shown. */
   #role: Role | undefined
   #shown: Bundle
@@ -24,6 +23,18 @@ export class Showing {
   #isReservedOnly = false
   #mark = 0
   #audience: Role | "none" | "several" | undefined
+
+  /** What of the agent a seat would be shown. */
+  readonly #shownTo = (row: number): Bundle => {
+    const seat = this.#accounts.seats[row]
+    if (this.#available.isPlain || seat === undefined) return this.#available
+    const { name } = seat.role
+    const { capabilities } = seat.framework
+    return this.#part(
+      this.#available,
+      (resource) => isAllocatableTo(resource, name) && canHandle(capabilities, resource),
+    )
+  }
 
   constructor(accounts: Accounts, refusals: Refusals, minimums: readonly Quantities[]) {
     this.#accounts = accounts
@@ -42,9 +53,7 @@ export class Showing {
     this.#audience = undefined
     this.#shown = bundles.empty
     this.#hasRefusals = this.#refusals.anyOn(slot)
-    this.#blocked = this.#hasRefusals
-      ? this.#refusals.blockedOn(slot, seats.length, available, (row) => this.#shownTo(row))
-      : undefined
+    if (this.#hasRefusals) this.#refusals.settle(slot, seats.length, available, this.#shownTo)
     this.#isReservedOnly = available.traits.isAllReserved
     if (this.#isReservedOnly) this.#markOwners()
   }
@@ -90,9 +99,8 @@ export class Showing {
   }
 
   /** Whether it is known that the seat refused all that it can be shown. */
-  isBlocked({ row }: Seat): boolean {
-    const blocked = this.#blocked
-    return blocked !== undefined && (blocked[row >> 5] & (1 << (row & 31))) !== 0
+  isBlocked(seat: Seat): boolean {
+    return this.#hasRefusals && this.#refusals.isBlocked(this.#slot, seat)
   }
 
   isFor(seat: Seat, shown: Bundle): boolean {
@@ -126,17 +134,6 @@ export class Showing {
     if (owners.every(isOwner)) return available
     if (!owners.some(isOwner)) return available.unreserved
     return this.#part(available, (resource) => isAllocatableTo(resource, name))
-  }
-
-  #shownTo(row: number): Bundle {
-    const seat = this.#accounts.seats[row]
-    if (this.#available.isPlain || seat === undefined) return this.#available
-    const { name } = seat.role
-    const { capabilities } = seat.framework
-    return this.#part(
-      this.#available,
-      (resource) => isAllocatableTo(resource, name) && canHandle(capabilities, resource),
-    )
   }
 
   #part(bundle: Bundle, isMeant: (resource: Resource) => boolean): Bundle {
