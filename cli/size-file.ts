@@ -7,7 +7,7 @@ import { UsageError } from "./errors.ts"
 import { fromHere } from "./paths.ts"
 
 const keys =
-  "slo load trace paths machines reshape policy shape until warm-up seed pilot runs most-runs confidence most misfits failure racks have growth prices".split(
+  "slo load trace paths machines reshape policy shape shapes until warm-up seed pilot runs most-runs confidence most misfits failure racks have growth prices".split(
     " ",
   )
 

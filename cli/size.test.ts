@@ -3,22 +3,13 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
-import { runCommandLine } from "./app.ts"
+import { mesoscope } from "./testing.ts"
 
-async function size(...args: string[]) {
-  let stdout = ""
-  let stderr = ""
-  const code = await runCommandLine(["size", "--policy", "batch/fcfs", ...args], {
-    stdout: { write: (text) => void (stdout += text), isTerminal: false },
-    stderr: { write: (text) => void (stderr += text), isTerminal: false },
-    env: {},
-  })
-  return { code, stdout, stderr }
-}
+const size = (...args: string[]) => mesoscope("size", "--policy", "batch/fcfs", ...args)
 
 /** Waits in the queue with these rates have a 95th percentile of 6.23 s with 4 servers, and of 21.8 s with 3. */
-const queue = ["--trace", "mmc(lambda=0.2,mu=0.1,customers=2000)", "--shape", "1cpus"]
-const few = ["-n", "6", "--most-runs", "6"]
+const queue = ["--trace", "mmc(lambda=0.2,mu=0.1,customers=1000)", "--shape", "1cpus"]
+const few = ["-n", "6", "--most-runs", "6", "--jobs", "1"]
 
 test("a queue that needs four servers for a wait below ten seconds gets four", async () => {
   const { code, stdout } = await size(...queue, ...few, "--slo", "wait.p95<10s", "--json")
@@ -55,11 +46,41 @@ test("sizes come with spare, months and cost, and a folder with page and tables"
   expect(readdirSync(out)).toEqual(["answer.json", "curve.csv", "report.html", "sizes.csv"])
 })
 
+test("of a shape that costs half as much for a core, as many as are needed are the cheapest", async () => {
+  const { code, stdout } = await size(
+    "--trace",
+    "mmc(lambda=0.2,mu=0.1,customers=400)",
+    ...["-n", "4", "--most-runs", "4", "--slo", "wait.p95<20s", "--jobs", "1"],
+    ...["--shapes", "one=1cpus@0.1,four=2x4cpus@0.2"],
+  )
+  expect(code).toBe(0)
+  expect(stdout).toMatchInlineSnapshot(`
+    "For wait.p95<20s the cheapest are 1 × four: 146 a month.
+
+    load  machines  an hour  a month  with spares         p95 wait  n
+    x1    1 × four      0.2      146          292  6.01 s ± 3.46 s  4
+    x1     4 × one      0.4      292          365  6.01 s ± 3.46 s  4
+
+    Tried were every shape alone and mixes of two: 1, 2, 4, 8 … of the dearer with
+      as few of the cheaper as do, then finer steps around the best; no mixes of
+      three. A spare is one more of each shape. Prices are for machines that are
+      always on.
+    Report   add --out DIR for the page and all tables
+    Repeat   npx mesoscope size --slo 'wait.p95<20s' --trace 'mmc(lambda=0.2,mu=0.1,customers=400)' --policy batch/fcfs --shapes one=1cpus@0.1,four=2x4cpus@0.2 --load 1 --pilot 2 --most-runs 4 --confidence 95% --runs 4 --seed 1
+    "
+  `)
+})
+
 test("what is typed wrong is refused with an example", async () => {
   const wrong = async (...args: string[]) => (await size(...queue, ...args)).stderr
   expect(await wrong("--slo", "wait.p95<30")).toContain("90s, 5m")
   expect(await wrong("--slo", "wait(etl).p95<30s")).toContain('there is no role "etl". Known: customers')
   expect(await wrong("--slo", "wait.p95<30s", "--load", "1,two")).toContain('"two" is no multiple')
   expect(await wrong("--slo", "wait.p95<30s", "--growth", "3")).toContain("write 3%")
+  const priced = async (text: string) =>
+    (await size(...queue.slice(0, 2), "--slo", "wait.p95<30s", "--shapes", text)).stderr
+  expect(await priced("4cpus")).toContain('"4cpus" is no machine with a price; write 4cpus,16GiB@0.2')
+  expect(await priced("a=1cpus@1,a=2cpus@1")).toContain('"a" is there twice')
+  expect(await priced("1cpus@0")).toContain("costs nothing")
   expect(await wrong("--slo", "wait.p95<30s", "--failure", "sun")).toContain("agent or rack")
 })

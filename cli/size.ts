@@ -1,12 +1,11 @@
 /** `mesoscope size`: how many agents a workload needs to meet an objective, today and when it has grown. */
 import { readFileSync } from "node:fs"
 import { buildCommand } from "@stricli/core"
-import { parsePrices, type Prices, runsFor, sizeFor } from "../lab/index.ts"
-import { clusterOf, offeredLoad } from "../workloads/index.ts"
+import { parsePrices, type Prices } from "../lab/index.ts"
 import type { Context } from "./context.ts"
 import { UsageError } from "./errors.ts"
 import { fromHere, parsed, parsedOr } from "./flags.ts"
-import { answered, knownOf, opened, type Opening, type Question, setupsOf, tell } from "./question.ts"
+import { answered, opened, type Opening, type Question, tell } from "./question.ts"
 import {
   type ObjectiveFlags,
   objectiveFlags,
@@ -14,6 +13,9 @@ import {
   type QuestionFlags,
   questionFlags,
 } from "./question-flags.ts"
+import { sizeMixes } from "./size-mix.ts"
+import { clusterText, leastAgents, mostByDefault, sizeSearch } from "./size-search.ts"
+import { shapesText } from "./size-shapes.ts"
 import {
   type Failure,
   type Growth,
@@ -25,11 +27,11 @@ import {
   wholeFrom,
 } from "./size-values.ts"
 import { sizeAnswer, type SizedAt, sizeLines, sizeRows } from "./size-text.ts"
-import type { TraceInput } from "./trace-input.ts"
 
 interface Flags extends QuestionFlags, ObjectiveFlags {
   readonly load: readonly number[]
   readonly shape: string
+  readonly shapes?: string
   readonly pilot: number
   readonly mostRuns: number
   readonly confidence: number
@@ -59,6 +61,11 @@ export const sizeCommand = buildCommand<Flags, string[], Context>({
         String,
         "SHAPE",
       ),
+      shapes: parsed(
+        "Machines with prices per hour: the cheapest cluster of one shape or two; a=4cpus,16GiB@0.2,… or a sheet",
+        String,
+        "LIST|FILE",
+      ),
       pilot: parsedOr("2", "Runs per size while the range is halved", wholeFrom(1, "runs"), "N"),
       runs: { ...questionFlags.runs, brief: "Runs of the sizes at the border, to begin with" },
       mostRuns: parsedOr("80", "Runs of a size at most, while it is not decided", wholeFrom(2, "runs"), "N"),
@@ -82,14 +89,17 @@ export const sizeCommand = buildCommand<Flags, string[], Context>({
 })
 
 async function size(this: Context, flags: Flags, ...paths: string[]): Promise<void> {
+  const { shapes, shape } = flags
   const prices = pricesOf(flags)
   const question = await opened(this, flags, {
     name: "size",
     paths,
-    cluster: { agents: clusterText(flags.shape, 1), load: "trace" },
+    // Any one machine will do to read the workload.
+    cluster: { agents: clusterText(shapes === undefined ? shape : "1cpus", 1), load: "trace" },
     objectives: flags,
     own: ownWords(flags),
   })
+  if (shapes !== undefined) return sizeMixes(question, flags, shapes)
   const sized = await answered(question, () => sizesFor(question, flags))
   const about = { ...flags, prices, name: question.input.workload.name }
   await tell(question, {
@@ -101,46 +111,23 @@ async function size(this: Context, flags: Flags, ...paths: string[]): Promise<vo
 }
 
 async function sizesFor(question: Question, flags: Flags): Promise<SizedAt[]> {
-  const { shape, slo, seed, pilot, runs, mostRuns, confidence } = flags
-  const { input, settings } = question
-  const perAgent = loadOnOne(input, shape, seed)
-  const setup = setupsOf(question)
+  const { shape } = flags
+  const search = sizeSearch(question, flags)
   const sized: SizedAt[] = []
   for (const load of flags.load) {
-    const start = Math.max(1, Math.floor(perAgent * load) + 1)
-    const most = flags.most ?? 8 * start + 8
-    const wanted = {
-      objectives: slo,
-      setup: (agents: number) => setup(clusterText(shape, agents), load),
-      known: (agents: number) => knownOf(question, clusterText(shape, agents), load),
-      start: Math.min(start, most),
-      most,
-      pilot,
-      runs,
-      mostRuns,
-      confidence,
-      mostUnplaceable: flags.misfits,
-    }
-    sized.push({ load, ...(await sizeFor(wanted, runsFor(settings))) })
+    const start = leastAgents(question, shape, load)
+    const most = flags.most ?? mostByDefault(start)
+    const cluster = (agents: number) => clusterText(shape, agents)
+    sized.push({ load, ...(await search({ load, cluster, start, most })) })
   }
   return sized
 }
 
-/** `agents` of the shape, in the notation of clusters. */
-function clusterText(shape: string, agents: number): string {
-  return shape === "trace" ? String(agents) : `${agents}x${shape}`
-}
-
-const manyAgents = 1000
-
-/** The offered load that a single agent of the shape would see, today. */
-function loadOnOne({ workload }: TraceInput, shape: string, seed: number): number {
-  const agents = clusterOf(clusterText(shape, manyAgents), workload, seed)
-  const { load } = offeredLoad(workload.jobs, agents, workload.horizon)
-  return Number.isFinite(load) ? load * manyAgents : 1
-}
-
-function pricesOf({ prices, shape }: Flags): Prices | undefined {
+function pricesOf({ prices, shape, shapes, failure, growth, have }: Flags): Prices | undefined {
+  if (shapes !== undefined && [prices, failure, growth, have].some((flag) => flag !== undefined))
+    throw new UsageError("--shapes has prices of its own, and knows no --failure, --growth or --have.")
+  if (shapes !== undefined && shape !== "trace")
+    throw new UsageError("--shape is one shape, --shapes are several with their prices; give one of the two.")
   if (prices === undefined) return undefined
   const sheet = parsePrices(readFileSync(prices, "utf8"), fromHere(prices))
   if (shape === "trace")
@@ -152,9 +139,9 @@ function pricesOf({ prices, shape }: Flags): Prices | undefined {
 
 /** In the command that asks again. */
 function ownWords(flags: Flags): Opening["own"] {
-  const { most, misfits, failure, have, growth, prices } = flags
+  const { shapes, most, misfits, failure, have, growth, prices } = flags
   return {
-    shape: flags.shape,
+    ...(shapes === undefined ? { shape: flags.shape } : { shapes: shapesText(shapes) }),
     load: flags.load.join(","),
     pilot: flags.pilot,
     "most-runs": flags.mostRuns,

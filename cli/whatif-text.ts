@@ -67,7 +67,7 @@ export function swingLines(swings: readonly Swing[]): string[] {
     const right = cells(Math.max(a, b, 0)).padEnd(barWidth)
     return [printable(parameter), signed(a), `${left}│${right}`, signed(b)]
   })
-  return ["", "p95 wait against what is:", ...aligned([["", "low", "", "high"], ...rows])]
+  return ["p95 wait against what is:", ...aligned([["", "low", "", "high"], ...rows])]
 }
 
 function signed(seconds: number): string {

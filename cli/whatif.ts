@@ -113,7 +113,7 @@ async function run(this: Context, flags: Flags, ...words: string[]): Promise<voi
       notes: [`Paired by seed: ${count} runs of each, the same arrivals and durations with and without.`],
     },
     fields: { comparisons: rows, tornado: bars },
-    lines: [...changeLines(rows), ...swingLines(bars)],
+    lines: [...changeLines(rows), ...(rows.length > 0 && bars.length > 0 ? [""] : []), ...swingLines(bars)],
     isMet: true,
   })
 }
