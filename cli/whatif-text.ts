@@ -52,6 +52,7 @@ export function changeLines(rows: readonly Row[]): string[] {
 }
 
 const barWidth = 14
+const sides = `${"shorter".padStart(barWidth)}│${"longer".padEnd(barWidth)}`
 
 /** A bar to each side of what is, and the numbers. */
 export function swingLines(swings: readonly Swing[]): string[] {
@@ -67,7 +68,10 @@ export function swingLines(swings: readonly Swing[]): string[] {
     const right = cells(Math.max(a, b, 0)).padEnd(barWidth)
     return [printable(parameter), signed(a), `${left}│${right}`, signed(b)]
   })
-  return ["p95 wait against what is:", ...aligned([["", "low", "", "high"], ...rows])]
+  return [
+    "p95 wait against what is:",
+    ...aligned([["", "at the low value", sides, "at the high value"], ...rows]),
+  ]
 }
 
 function signed(seconds: number): string {

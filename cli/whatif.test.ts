@@ -47,9 +47,9 @@ test("the tornado has the parameter on top that moves waits farthest", async () 
     "What moves the 95th percentile of waits, the farthest first.
 
     p95 wait against what is:
-                low                                    high
-    agents  +71.5 s             ███│██████████████  −14.4 s
-    load    −4.37 s               █│█               +5.48 s
+            at the low value         shorter│longer          at the high value
+    agents           +71.5 s             ███│██████████████            −14.4 s
+    load             −4.37 s               █│█                         +5.48 s
 
     Paired by seed: 8 runs of each, the same arrivals and durations with and
       without.

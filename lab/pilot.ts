@@ -1,7 +1,9 @@
 /** How long an experiment will take, and how much memory: a few of its trials, run for a moment each. */
-import type { AgentTable, Workload } from "../sim/index.ts"
+import { type AgentTable, heeded, type Workload } from "../sim/index.ts"
 import { clusterOf } from "../workloads/index.ts"
-import type { GridPoint } from "./experiment.ts"
+import { type GridPoint, latestEnd } from "./experiment.ts"
+import { reportProbes } from "./probes/index.ts"
+import { heedsOf } from "./roles/index.ts"
 import { trialSteps } from "./trial.ts"
 
 export interface Pilot {
@@ -49,20 +51,31 @@ export function pilot(
 
 const mostLooked = 6
 
-/** What the whole trial would take, if the rest of it goes on as it began. */
+/** What the whole trial would take with all that is measured in it, if the rest of it goes on as it began. */
 function secondsOf(
-  { trial }: GridPoint,
+  { trial, pictures }: GridPoint,
   workload: Workload,
   agents: AgentTable,
   budget: number,
   clock: () => number,
 ): number {
   const began = clock()
-  const steps = trialSteps(trial, workload, agents)
+  const { roles = {} } = trial
+  const probes = reportProbes({
+    pictures,
+    until: latestEnd(trial, workload),
+    roles,
+    heeded: heeded(roles, heedsOf(trial.policy)),
+  })
+  const steps = trialSteps(trial, workload, agents, { recorders: probes.recorders })
   for (;;) {
     const step = steps.next()
+    if (step.done === true) {
+      probes.rows(step.value, step.value.end)
+      return clock() - began
+    }
+    probes.advance(step.value.now)
     const spent = clock() - began
-    if (step.done === true) return spent
     if (spent > budget && step.value.fraction > 0) return spent / step.value.fraction
     if (spent > giveUpFactor * budget) return spent
   }
