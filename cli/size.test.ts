@@ -7,6 +7,8 @@ import { mesoscope } from "./testing.ts"
 
 const size = (...args: string[]) => mesoscope("size", "--policy", "batch/fcfs", ...args)
 
+const words = (text: string) => text.split(" ")
+
 /** Waits in the queue with these rates have a 95th percentile of 6.23 s with 4 servers, and of 21.8 s with 3. */
 const queue = ["--trace", "mmc(lambda=0.2,mu=0.1,customers=1000)", "--shape", "1cpus"]
 const few = ["-n", "6", "--most-runs", "6", "--jobs", "1"]
@@ -48,10 +50,8 @@ test("sizes come with spare, months and cost, and a folder with page and tables"
 
 test("of a shape that costs half as much for a core, as many as are needed are the cheapest", async () => {
   const { code, stdout } = await size(
-    "--trace",
-    "mmc(lambda=0.2,mu=0.1,customers=400)",
-    ...["-n", "4", "--most-runs", "4", "--slo", "wait.p95<20s", "--jobs", "1"],
-    ...["--shapes", "one=1cpus@0.1,four=2x4cpus@0.2"],
+    ...words("--trace mmc(lambda=0.2,mu=0.1,customers=400) -n 4 --most-runs 4 --jobs 1"),
+    ...words("--slo wait.p95<20s --shapes one=1cpus@0.1,four=2x4cpus@0.2"),
   )
   expect(code).toBe(0)
   expect(stdout).toMatchInlineSnapshot(`
