@@ -4,7 +4,8 @@
  */
 import { assert } from "../../../sim/index.ts"
 import { addInto, areEqual, covers } from "./amounts.ts"
-import { addBags, type Bag, isShared, subtractBags, unallocate } from "./bags.ts"
+import { availableOf } from "./available.ts"
+import type { Bag } from "./bags.ts"
 import type { Bundle, Bundles } from "./bundle.ts"
 import { hashText } from "./chance.ts"
 import { grown } from "./chains.ts"
@@ -194,7 +195,11 @@ export class Agents {
     const record = this.at(slot)
     const { totalBundle } = record
     if (this.holdings.isNone(slot)) this.#setAvailable(slot, totalBundle)
-    else if (!totalBundle.isPlain) this.#setAvailable(slot, this.#bundles.unplainOrEmpty(availableOf(record)))
+    else if (!totalBundle.isPlain)
+      this.#setAvailable(
+        slot,
+        this.#bundles.unplainOrEmpty(availableOf({ total: record.total, held: record.held.bag })),
+      )
     else this.#setAvailable(slot, this.#bundles.less(totalBundle, this.holdings.bundlesOf(slot)))
     this.exact[slot] = this.#addsUp(slot, totalBundle) ? 1 : 0
   }
@@ -261,13 +266,4 @@ function grownBytes(column: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const wider = new Uint8Array(column.length * 2)
   wider.set(column)
   return wider
-}
-
-/** Shared volumes are always available, in use or not. More may be held than there is, after a total shrank. */
-function availableOf({ total, held }: AgentRecord): Bag {
-  const free = unallocate(held.bag)
-  const shared = total.filter(isShared)
-  if (shared.length === 0) return subtractBags(total, free)
-  const owned = (bag: Bag) => bag.filter((resource) => !isShared(resource))
-  return addBags(subtractBags(owned(total), owned(free)), shared)
 }

@@ -6,18 +6,12 @@
 import { assert } from "../../../sim/index.ts"
 import { Accounts } from "./accounts.ts"
 import { AgentChanges } from "./agent-changes.ts"
+import { convertAvailable, convertOffered } from "./agent-conversions.ts"
 import type { AgentRecord } from "./agents.ts"
 import { equalAttributes } from "./attributes.ts"
 import { addBags, type Bag, equalBags } from "./bags.ts"
 import { Candidates } from "./candidates.ts"
-import {
-  allocatedConversion,
-  applyConversions,
-  type Conversion,
-  conversionsOf,
-  isExtraCopy,
-  type Operation,
-} from "./conversions.ts"
+import type { Conversion, Operation } from "./conversions.ts"
 import { DirectCalls } from "./direct.ts"
 import { FrameworkRoles } from "./framework-roles.ts"
 import { generateInverseOffers, refuseInverse } from "./inverse-offers.ts"
@@ -292,31 +286,20 @@ export class MesosAllocator {
     const agent = this.#agent(agentId)
     const role = offered.at(0)?.role
     if (role === undefined) return
-    const updated = applyConversions(
-      offered,
-      conversions.map((one) => allocatedConversion(one, role)),
-    )
-    assert(updated !== undefined, `framework ${id} converts what it was not offered on agent ${agentId}`)
+    const after = convertOffered(agent, id, offered, conversions)
     const { bundles } = this.#accounts
     const seat = this.#accounts.seat(this.#framework(id), role)
-    this.#accounts.convert(seat, agent.slot, bundles.of(offered), bundles.of(updated))
-    const total = applyConversions(
-      agent.total,
-      conversions.filter((one) => !isExtraCopy(one)),
-    )
-    assert(total !== undefined, `agent ${agentId} does not have what framework ${id} converts`)
-    if (!equalBags(total, agent.total)) this.#changes.setTotal(agent, total)
+    this.#accounts.convert(seat, agent.slot, bundles.of(offered), bundles.of(after.offered))
+    if (after.total !== agent.total) this.#changes.setTotal(agent, after.total)
   }
 
   /** Operations of an operator on what an agent has available. False, and nothing happens, if it is not available. */
   updateAvailable(id: string, operations: readonly Operation[]): boolean {
     const agent = this.#agent(id)
     const { bag: available } = this.#accounts.agents.available[agent.slot]
-    const conversions = operations.flatMap(conversionsOf)
-    if (applyConversions(available, conversions) === undefined) return false
-    const total = applyConversions(agent.total, conversions)
-    assert(total !== undefined, `agent ${id} has available what it does not have`)
-    if (!equalBags(total, agent.total)) this.#changes.setTotal(agent, total)
+    const total = convertAvailable(agent, available, operations)
+    if (total === undefined) return false
+    if (total !== agent.total) this.#changes.setTotal(agent, total)
     return true
   }
 

@@ -2,6 +2,7 @@
 import type { Accounts } from "./accounts.ts"
 import { type Bag, containsQuantities } from "./bags.ts"
 import type { Bundle } from "./bundle.ts"
+import { canHandle } from "./capabilities.ts"
 import { isExcluded } from "./offer-constraints.ts"
 import type { Quantities } from "./quantities.ts"
 import type { Refusals } from "./refusals.ts"
@@ -189,11 +190,4 @@ export class Showing {
 function collectWanting(role: Role, wanting: Set<Role>): void {
   if (role.seats.length > 0) wanting.add(role)
   for (const below of role.below) collectWanting(below, wanting)
-}
-
-/** Whether a framework can handle a resource of this sort. */
-function canHandle(capabilities: ReadonlySet<string>, { kind }: Resource): boolean {
-  if (kind.shared && !capabilities.has("SHARED_RESOURCES")) return false
-  if (kind.revocable && !capabilities.has("REVOCABLE_RESOURCES")) return false
-  return kind.reservations.length <= 1 || capabilities.has("RESERVATION_REFINEMENT")
 }
