@@ -49,6 +49,20 @@ test("the page and its tables go into a folder, the same bytes again", async () 
   expect(readdirSync(out)).toEqual(["answer.json", "findings.csv", "promises.csv", "report.html"])
 })
 
+test("a policy of one's own that fails is told with the world in which it does", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "mesoscope-audit-policy-"))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, "fails.ts")
+  writeFileSync(
+    file,
+    'export const policy = () => ({ name: "fails", allocate() { throw new RangeError("no idea") } })\n',
+  )
+  const { code, stderr } = await mesoscope("audit", file, "--worlds", "0")
+  expect(code).toBe(3)
+  expect(stderr).toMatch(/fails\.ts" failed: RangeError: no idea/)
+  expect(stderr).toContain(`--world '${halves}' --seed 1`)
+})
+
 test("what is typed wrong is refused with an example", async () => {
   const wrong = async (...args: string[]) => {
     const { code, stderr } = await mesoscope("audit", ...args)

@@ -17,7 +17,7 @@ import {
   type World,
   worldText,
 } from "../lab/index.ts"
-import { unknown } from "../sim/index.ts"
+import { InvariantError, unknown } from "../sim/index.ts"
 import { asked, tellAnswer } from "./answer.ts"
 import {
   brokenPromises,
@@ -30,7 +30,7 @@ import {
 import { roleLines, roleRows, rolesHeadline } from "./audit-roles-text.ts"
 import { type AuditedTrace, auditTrace, type AuditTraceFlags, readAudited } from "./audit-trace.ts"
 import type { Context } from "./context.ts"
-import { exitCodes, UsageError } from "./errors.ts"
+import { BrokenRunError, exitCodes, UsageError } from "./errors.ts"
 import {
   experimentFlags,
   fromHere,
@@ -119,8 +119,7 @@ async function run(this: Context, flags: Flags, policyList: string, ...paths: st
       ? []
       : await asked(command, () => auditTrace(trace, flags, settings, policies, progress))
   progress.clear()
-  const again = (policy: string, world: World) =>
-    `npx mesoscope audit ${shellWord(policy)} --world ${shellWord(worldText(world))} --seed ${flags.seed}`
+  const again = (policy: string, world: World) => againOn(policy, world, flags.seed)
   const verdicts = promiseRows(audits, again)
   const findings = flags.world === undefined ? [] : findingTable(audits)
   const roles = roleRows(ofRoles)
@@ -166,9 +165,25 @@ function worldAudits(
     policy: policyName(policy),
     worlds: worlds.map((one, place): AuditedWorld => {
       progress.show(policyName(policy), (i + place / worlds.length) / policies.length)
-      return { ...one, findings: auditWorld(one.world, policy, seeds) }
+      return { ...one, findings: findingsOn(one.world, policy, seeds) }
     }),
   }))
+}
+
+/** A policy that breaks a law in a world is told with the world. */
+function findingsOn(world: World, policy: string | PolicyScript, seeds: readonly number[]) {
+  try {
+    return auditWorld(world, policy, seeds)
+  } catch (error) {
+    throw error instanceof InvariantError
+      ? new BrokenRunError(error, againOn(policyName(policy), world, seeds[0]))
+      : error
+  }
+}
+
+/** The command that shows the world by itself. */
+function againOn(policy: string, world: World, seed: number): string {
+  return `npx mesoscope audit ${shellWord(policy)} --world ${shellWord(worldText(world))} --seed ${seed}`
 }
 
 function worldsOf({ world, worlds, seed }: Flags): Omit<AuditedWorld, "findings">[] {
