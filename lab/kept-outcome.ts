@@ -1,15 +1,9 @@
 /** What became of a trial as plain JSON that takes little room: the names of columns once for each table. */
 import type { Outcome } from "./experiment.ts"
 import type { TrialRows } from "./probes/index.ts"
+import { packRows, type PackedTable, unpackRows } from "./results/index.ts"
 
-type Cell = string | number | null
-
-interface Packed {
-  readonly columns: readonly string[]
-  readonly rows: readonly (readonly Cell[])[]
-}
-
-type KeptRows = { readonly [Name in keyof TrialRows]: Packed }
+type KeptRows = { readonly [Name in keyof TrialRows]: PackedTable }
 
 const tableNames = [
   "trial",
@@ -22,7 +16,7 @@ const tableNames = [
 
 export function kept(outcome: Outcome): object {
   if (outcome.kind === "failed") return outcome
-  const rows = tableNames.map((name) => [name, pack([outcome.rows[name]].flat())])
+  const rows = tableNames.map((name) => [name, packRows([outcome.rows[name]].flat())])
   return { kind: outcome.kind, facts: outcome.facts, rows: Object.fromEntries(rows) as KeptRows }
 }
 
@@ -32,17 +26,8 @@ export function restored(value: unknown): Outcome {
   if (outcome.kind === "failed") return outcome
   const packed = outcome.rows as unknown as KeptRows
   const rows = tableNames.map((name) => {
-    const table = unpack(packed[name])
+    const table = unpackRows(packed[name])
     return [name, name === "trial" ? table[0] : table]
   })
   return { ...outcome, rows: Object.fromEntries(rows) as unknown as TrialRows }
-}
-
-function pack(rows: readonly object[]): Packed {
-  const columns = rows.length === 0 ? [] : Object.keys(rows[0])
-  return { columns, rows: rows.map((row) => columns.map((column) => Reflect.get(row, column) as Cell)) }
-}
-
-function unpack({ columns, rows }: Packed): object[] {
-  return rows.map((row) => Object.fromEntries(columns.map((column, c) => [column, row[c]])))
 }

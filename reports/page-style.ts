@@ -62,9 +62,10 @@ td:last-child,th:last-child{padding-right:0}
 td code{white-space:nowrap}
 .key{font-size:.9rem;width:100%}
 .key td,.key th{padding-block:9px}
+.key tbody th{vertical-align:baseline}
 .aside{display:none}
-@media (max-width:1060px){.key{font-size:.8rem}.key td,.key th{padding-right:9px}}
-@media (max-width:860px){.aside{display:block;margin:0}}
+@media screen and (max-width:1060px){.key{font-size:.8rem}.key td,.key th{padding-right:9px}.key td.n{white-space:normal}}
+@media screen and (max-width:860px){.aside{display:block;margin:0}}
 .chip{width:11px;height:11px;margin-right:8px;vertical-align:-1px}
 pre.command{white-space:pre;overflow-x:auto;overflow-wrap:normal}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,340px),1fr));gap:0 48px}
@@ -112,6 +113,7 @@ table,.key{font-size:6.8pt;width:100%}
 th,td,tbody th,td code{white-space:normal;overflow-wrap:anywhere}
 th,td{padding-right:6pt}
 td.n,th.n{overflow-wrap:normal}
+.key td.n{white-space:normal}
 tbody th{min-width:62pt}
 .chip{width:7pt;height:7pt;margin-right:4pt}
 pre.command{white-space:pre-wrap;overflow-wrap:anywhere}

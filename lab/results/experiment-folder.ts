@@ -7,13 +7,8 @@ import { dirname, join } from "node:path"
 import { writeAtomically } from "./atomic-write.ts"
 import { claim, removeTemporaries, ResultsFolderError, type RunIdentity } from "./claim.ts"
 import type { ExperimentResults } from "./experiment-results.ts"
-import {
-  experimentTable,
-  experimentTableNames,
-  packed,
-  type PackedTable,
-  unpacked,
-} from "./experiment-tables.ts"
+import { experimentTable, experimentTableNames, packed, unpacked } from "./experiment-tables.ts"
+import type { PackedTable } from "./packed.ts"
 import { runFile, writeTable } from "./folder.ts"
 
 const experimentFile = "experiment.json"

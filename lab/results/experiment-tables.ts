@@ -3,6 +3,7 @@
  * Parquet are views of it.
  */
 import type { ExperimentResults } from "./experiment-results.ts"
+import { cellOf, packRows, type PackedTable, unpackRows } from "./packed.ts"
 import { type Column, missing, type Table } from "./table.ts"
 
 /** `text` and `whole` may be null; a `real` null is "has no value", and a `number` one is NaN (no interval). */
@@ -116,31 +117,21 @@ const columnsOf: { readonly [Name in Rows]: ColumnsOf<Name> } = {
 
 export const experimentTableNames = Object.keys(columnsOf) as ExperimentTableName[]
 
-type Cell = string | number | null
-
-/** The rows of one table as JSON that takes little room: names once, then one array per row. */
-export interface PackedTable {
-  readonly columns: readonly string[]
-  readonly rows: readonly (readonly Cell[])[]
-}
-
 export function packed(results: ExperimentResults, name: ExperimentTableName): PackedTable {
-  const columns = Object.keys(columnsOf[name])
-  const rows = results[name] as readonly object[]
-  return { columns, rows: rows.map((row) => columns.map((column) => cellOf(row, column))) }
+  return packRows(results[name], Object.keys(columnsOf[name]))
 }
 
 /** The same rows again, exactly. Throws an Error where it is not the table that it should be. */
 export function unpacked(name: ExperimentTableName, table: PackedTable): object[] {
-  const kinds: Record<string, Kind> = columnsOf[name]
-  const columns = Object.keys(kinds)
-  if (JSON.stringify(table.columns) !== JSON.stringify(columns))
+  const kinds = Object.entries<Kind>(columnsOf[name])
+  if (JSON.stringify(table.columns) !== JSON.stringify(kinds.map(([column]) => column)))
     throw new Error(`the table ${name} has other columns than this version knows`)
-  return table.rows.map((row) =>
-    Object.fromEntries(
-      columns.map((column, c) => [column, kinds[column] === "number" ? (row[c] ?? NaN) : row[c]]),
-    ),
-  )
+  const numbers = kinds.flatMap(([column, kind]) => (kind === "number" ? [column] : []))
+  // JSON has no NaN.
+  return unpackRows(table).map((row) => ({
+    ...row,
+    ...Object.fromEntries(numbers.map((column) => [column, cellOf(row, column) ?? NaN])),
+  }))
 }
 
 /** A table for CSV and Parquet. */
@@ -166,10 +157,4 @@ function columnOf(rows: readonly object[], name: string, kind: Kind): Column {
   }
   const at = (row: number) => places.get(String(cellOf(rows[row], name))) ?? missing
   return { kind: "text", name, about, texts: [...places.keys()], at }
-}
-
-function cellOf(row: object, column: string): Cell {
-  const cell: unknown = Reflect.get(row, column)
-  if (cell === undefined) throw new Error(`a row has no ${column}`)
-  return cell as Cell
 }

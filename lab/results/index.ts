@@ -7,6 +7,7 @@ export {
   type Table,
   type TextColumn,
 } from "./table.ts"
+export { packRows, type PackedTable, unpackRows } from "./packed.ts"
 export { csvCell, writeCsv } from "./csv.ts"
 export { writeParquet } from "./parquet.ts"
 export { type Sink, writeAtomically } from "./atomic-write.ts"
