@@ -1,5 +1,13 @@
 /** `mesoscope size --shapes …`: the cheapest cluster of one shape of machines or two. */
-import { cheapestMix, hoursPerMonth, type Mix, type Mixed, type Objective, type Part } from "../lab/index.ts"
+import {
+  cheapestMix,
+  hoursPerMonth,
+  type Mix,
+  type Mixed,
+  type Objective,
+  type Part,
+  type PricedShape,
+} from "../lab/index.ts"
 import { answered, type Question, tell, type Told } from "./question.ts"
 import { clusterText, leastAgents, mostByDefault, type SearchFlags, sizeSearch } from "./size-search.ts"
 import { readShapes } from "./size-shapes.ts"
@@ -21,17 +29,20 @@ export async function sizeMixes(question: Question, flags: MixFlags, shapes: str
   const mixed = await answered(question, async () => {
     const found: MixedAt[] = []
     for (const load of flags.load) {
-      const mixes = await cheapestMix(priced, ({ beside, shape, most }) => {
-        const least = leastAgents(question, shape.shape, load)
-        const limit = Math.min(most, flags.most ?? mostByDefault(least))
-        return search({
+      const least = (shape: PricedShape) => leastAgents(question, shape.shape, load)
+      const limited = priced.map((shape) => ({
+        ...shape,
+        most: Math.min(shape.most, flags.most ?? mostByDefault(least(shape))),
+      }))
+      const mixes = await cheapestMix(limited, ({ beside, shape, most }) =>
+        search({
           load,
           cluster: (agents) => mixText([...(beside === undefined ? [] : [beside]), { shape, agents }]),
           // Beside others: is there anything cheaper at all? Alone: about as many as the load fills.
-          start: beside === undefined ? least : limit,
-          most: limit,
-        })
-      })
+          start: beside === undefined ? least(shape) : most,
+          most,
+        }),
+      )
       found.push({ load, ...mixes })
     }
     return found
@@ -132,7 +143,7 @@ function answerOf(mixed: readonly MixedAt[], slo: readonly Objective[], name: st
     ],
     curves: [],
     notes: [
-      "Tried were every shape alone and mixes of two: 1, 2, 4, 8 … of the dearer with as few of the cheaper as do, then finer steps around the best; no mixes of three. A spare is one more of each shape. Prices are for machines that are always on.",
+      "Tried were every shape alone and mixes of two: 1, 2, 4, 8 … of the dearer, from either end, with as few of the cheaper as do, then finer steps around the best; no mixes of three. A spare is one more of each shape. Prices are for machines that are always on.",
     ],
   }
 }

@@ -61,10 +61,10 @@ test("of a shape that costs half as much for a core, as many as are needed are t
     x1    1 × four      0.2      146          292  6.01 s ± 3.46 s  4
     x1     4 × one      0.4      292          365  6.01 s ± 3.46 s  4
 
-    Tried were every shape alone and mixes of two: 1, 2, 4, 8 … of the dearer with
-      as few of the cheaper as do, then finer steps around the best; no mixes of
-      three. A spare is one more of each shape. Prices are for machines that are
-      always on.
+    Tried were every shape alone and mixes of two: 1, 2, 4, 8 … of the dearer, from
+      either end, with as few of the cheaper as do, then finer steps around the
+      best; no mixes of three. A spare is one more of each shape. Prices are for
+      machines that are always on.
     Report   add --out DIR for the page and all tables
     Repeat   npx mesoscope size --slo 'wait.p95<20s' --trace 'mmc(lambda=0.2,mu=0.1,customers=400)' --policy batch/fcfs --shapes one=1cpus@0.1,four=2x4cpus@0.2 --load 1 --pilot 2 --most-runs 4 --confidence 95% --runs 4 --seed 1
     "

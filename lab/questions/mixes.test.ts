@@ -47,8 +47,18 @@ test("a mix that cannot be cheaper is not run", async () => {
 })
 
 test("nothing is cheapest where nothing meets", async () => {
-  const { fewest } = world(() => Infinity)
-  expect(await cheapestMix([priced("small", 1, 5)], fewest)).toEqual({ cheapest: undefined, met: [] })
+  const { fewest, tried } = world(() => Infinity)
+  const shapes = [priced("small", 1, 5), priced("large", 2, 5)]
+  expect(await cheapestMix(shapes, fewest)).toEqual({ cheapest: undefined, met: [] })
+  expect(tried).toEqual([
+    "small",
+    "large",
+    "1 large + small",
+    "2 large + small",
+    "3 large + small",
+    "4 large + small",
+    "5 large + small",
+  ])
 })
 
 test("no more machines are had than there are", async () => {

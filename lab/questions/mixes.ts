@@ -1,7 +1,7 @@
 /**
  * The cheapest cluster that meets the objectives, of one shape of machines or of two. Every shape alone; then, for every two
- * of them, so many of the dearer one, 1, 2, 4, 8 …, with as few of the other as will do, and finer steps around the best. A
- * mix is only tried as long as it would be cheaper than the best so far. Mixes of three shapes are not tried.
+ * of them, so many of the dearer one, 1, 2, 4, 8 … and all but 1, 2, 4, 8 …, with as few of the other as will do, and finer
+ * steps around the best. A mix is only tried if it would be cheaper than the best so far. Mixes of three shapes are not tried.
  */
 import type { Sized, SizePoint } from "./sizing.ts"
 
@@ -11,7 +11,7 @@ export interface PricedShape {
   readonly shape: string
   /** Of a machine for an hour, above 0. */
   readonly price: number
-  /** No more than these can be had. */
+  /** No more than these can be had, or are tried; finite. */
   readonly most: number
 }
 
@@ -56,16 +56,18 @@ export async function cheapestMix(
     return true
   }
   for (const shape of shapes) await look({ beside: undefined, shape, most: shape.most })
+  const aloneOf = (shape: PricedShape) =>
+    met.find(({ parts }) => parts.length === 1 && parts[0].shape === shape)?.parts[0].agents ?? Infinity
   for (const [dear, cheap] of pairsOf(shapes)) {
     /** Whether so many of the dear ones save money. */
     const saves = async (agents: number) => {
       const left = best() - agents * dear.price
       const most = Math.min(cheap.most, Math.ceil(left / cheap.price - 1e-9) - 1)
       if (agents < 1 || agents > dear.most || !(most >= 1)) return false
-      return look({ beside: { shape: dear, agents }, shape: cheap, most: Math.min(most, mostAgents) })
+      return look({ beside: { shape: dear, agents }, shape: cheap, most })
     }
     let around = 0
-    for (let agents = 1; agents <= dear.most && agents * dear.price < best(); agents *= 2)
+    for (const agents of numbersToTry(Math.min(dear.most, aloneOf(dear), Math.ceil(best() / dear.price))))
       if (await saves(agents)) around = agents
     for (let step = around >> 1; step >= 1; step >>= 1) {
       if (await saves(around + step)) around += step
@@ -75,11 +77,18 @@ export async function cheapestMix(
   return { cheapest: met.find(({ price }) => price === best()), met }
 }
 
-/** As many as a cluster may have. */
-const mostAgents = 1_000_000
-
 export function priceOf(parts: readonly Part[]): number {
   return parts.reduce((sum, { shape, agents }) => sum + shape.price * agents, 0)
+}
+
+/** 1, 2, 4, 8 … from either end, ascending, up to `most`. */
+function numbersToTry(most: number): number[] {
+  const numbers = new Set([most])
+  for (let step = 1; step < most; step *= 2) {
+    numbers.add(step)
+    numbers.add(most - step)
+  }
+  return [...numbers].sort((a, b) => a - b)
 }
 
 /** Each two once, the dearer first. */
