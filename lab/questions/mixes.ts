@@ -77,7 +77,7 @@ export async function cheapestMix(
   return { cheapest: met.find(({ price }) => price === best()), met }
 }
 
-export function priceOf(parts: readonly Part[]): number {
+function priceOf(parts: readonly Part[]): number {
   return parts.reduce((sum, { shape, agents }) => sum + shape.price * agents, 0)
 }
 
