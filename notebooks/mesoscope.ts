@@ -31,40 +31,52 @@ export function traceOf(...lines: readonly string[]): string {
   return file
 }
 
-/** Something that a notebook shows when it is the last value of a cell. */
-export interface Shown {
-  readonly [how: symbol]: () => Readonly<Record<string, string>>
+interface Kernel {
+  readonly jupyter: { broadcast(type: string, content: object): Promise<void> }
 }
 
-const shown = (type: string, content: string): Shown => ({
-  [Symbol.for("Jupyter.display")]: () => ({ [type]: content }),
-})
+/**
+ * Shows something below the cell. Awaited, it is there before the cell ends; what a cell prints, or its last value, may come
+ * later than that, and is lost then where nobody looks on.
+ */
+async function show(type: string, content: string): Promise<void> {
+  const { Deno: kernel } = globalThis as { readonly Deno?: Kernel }
+  if (kernel === undefined) throw new RangeError("Cells are shown by the kernel of Deno.")
+  await kernel.jupyter.broadcast("display_data", { data: { [type]: content }, metadata: {}, transient: {} })
+}
 
-/** A figure of a comparison, drawn by `mesoscope report FOLDER --format svg`: "waits", "fairness", … */
-export function figure(results: string, name: string): Shown {
+/** Shows a line of text. */
+export async function say(text: string): Promise<void> {
+  await show("text/plain", text)
+}
+
+/** Shows a figure of a comparison, drawn by `mesoscope report FOLDER --format svg`: "waits", "fairness", … */
+export async function figure(results: string, name: string): Promise<void> {
   const drawn = mesoscope("report", results, "--format", "svg").trim().split("\n")
   const file = drawn.find((path) => path.endsWith(`-${name}.svg`))
   if (file === undefined) throw new RangeError(`There is no figure "${name}" among ${drawn.join(", ")}.`)
-  return svg(readFileSync(file, "utf8"))
+  await svg(readFileSync(file, "utf8"))
 }
 
-/** The first wide drawing on the page of an answer. */
-export function drawingOn(results: string): Shown {
+/** Shows the first wide drawing on the page of an answer. */
+export async function drawingOn(results: string): Promise<void> {
   const page = readFileSync(join(results, "report.html"), "utf8")
   const [, attributes, body] = /<svg class="drawing wide"([^>]*)>(.*?)<\/svg>/s.exec(page) ?? []
   if (attributes === undefined) throw new RangeError(`There is no drawing on ${results}/report.html.`)
-  return svg(
+  await svg(
     `<svg xmlns="http://www.w3.org/2000/svg" font-family="sans-serif" font-size="11"${attributes}>${body}</svg>`,
   )
 }
 
-/** A drawing as text. */
-export function svg(text: string): Shown {
-  return shown("image/svg+xml", text)
+/** Shows a drawing. */
+export async function svg(drawing: string): Promise<void> {
+  await show("image/svg+xml", drawing)
 }
 
-/** Rows under the names of their columns; numbers to four digits. */
-export function table(rows: readonly Readonly<Record<string, string | number | null>>[]): Shown {
+/** Shows rows under the names of their columns; numbers to four digits. */
+export async function table(
+  rows: readonly Readonly<Record<string, string | number | null>>[],
+): Promise<void> {
   const [first = {}] = rows
   const cell = (tag: string, text: string) =>
     `<${tag}>${text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</${tag}>`
@@ -72,7 +84,7 @@ export function table(rows: readonly Readonly<Record<string, string | number | n
     Object.keys(first).map((name) => cell("th", name)),
     ...rows.map((row) => Object.values(row).map((value) => cell("td", textOf(value)))),
   ]
-  return shown(
+  await show(
     "text/html",
     `<table>\n${lines.map((cells) => `<tr>${cells.join("")}</tr>`).join("\n")}\n</table>`,
   )

@@ -1,5 +1,5 @@
 /** Lines that go up or down in steps, one for each name: a picture of a few numbers that a cell has worked out. */
-import { type Shown, svg } from "./mesoscope.ts"
+import { svg } from "./mesoscope.ts"
 
 const width = 520
 const height = 220
@@ -15,7 +15,8 @@ export interface Stairs {
   readonly shares: Readonly<Record<string, readonly number[]>>
 }
 
-export function stairs({ label, steps, shares }: Stairs): Shown {
+/** Shows them. */
+export async function stairs({ label, steps, shares }: Stairs): Promise<void> {
   const wide = (width - left) / steps.length
   const y = (share: number) => (12 + (1 - share) * (height - bottom - 12)).toFixed(1)
   const x = (step: number) => (left + step * wide).toFixed(1)
@@ -37,7 +38,7 @@ export function stairs({ label, steps, shares }: Stairs): Shown {
     (step, i) =>
       `<text x="${(left + (i + 0.5) * wide).toFixed(1)}" y="${height - bottom + 16}" text-anchor="middle">${step}</text>`,
   )
-  return svg(
+  await svg(
     [
       `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width + 130} ${height}" width="${width + 130}" height="${height}" font-family="sans-serif" font-size="12">`,
       ...levels,
