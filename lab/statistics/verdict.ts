@@ -105,9 +105,19 @@ function pairsFor(deviation: number, effect: number, chance: number): number {
   // The normal law asks for the fewest; from there upwards a few steps do.
   const fewest = (normalQuantile(1 - chance) + normalQuantile(0.8)) * scatter
   for (let n = Math.max(2, Math.floor(fewest * fewest)); ; n++) {
-    const reach = (studentQuantile(1 - chance, n - 1) + studentQuantile(0.8, n - 1)) * scatter
+    const reach = (knownQuantile(1 - chance, n - 1) + knownQuantile(0.8, n - 1)) * scatter
     if (n >= reach * reach) return n
   }
+}
+
+/** Families ask for the same few again and again, and each takes a root. */
+const quantiles = new Map<string, number>()
+
+function knownQuantile(p: number, freedom: number): number {
+  const name = `${p} ${freedom}`
+  const known = quantiles.get(name) ?? studentQuantile(p, freedom)
+  quantiles.set(name, known)
+  return known
 }
 
 const manyRuns = 10_000
