@@ -72,7 +72,7 @@ export async function executed(name: string, deno: string): Promise<string> {
     const words = ["--to", "notebook", "--execute", ...settings.map((one) => `--ExecutePreprocessor.${one}`)]
     await run("jupyter", ["nbconvert", ...words, "--output-dir", own, pathOf(name)], {
       cwd: folder,
-      env: { ...process.env, JUPYTER_PATH: own, DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" },
+      env: { ...process.env, JUPYTER_PATH: own, TMPDIR: own, DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" },
     })
     return await readFile(join(own, name), "utf8")
   } finally {
