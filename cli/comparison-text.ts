@@ -118,7 +118,7 @@ export function familyLines({ comparisons }: ExperimentResults): string[] {
 }
 
 function between(least: number, most: number): string {
-  const [from, to] = [percent(least), percent(most)]
+  const [from, to] = [least, most].map((share) => percent(share).replace("-", "−"))
   return from === to ? from : `${from} to ${to}`
 }
 

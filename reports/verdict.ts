@@ -75,15 +75,14 @@ function headlineOf(results: ExperimentResults, lead: readonly Comparison[]): st
     return headlined(results, better[0])
   }
   if (worse.length > 0) {
-    const rest = equal.length + open.length > 0 ? `; nothing here beats ${baseline}` : ""
+    const rest = open.length > 0 ? unsaid(open) : equal.length > 0 ? `; nothing here beats ${baseline}` : ""
     return `Keep ${baseline}: ${listed(worse.slice(0, 2).map((one) => (worse.length > 1 ? clause(one) : plainClause(results, one))))}${rest}.`
   }
-  const names = (list: readonly Comparison[]) => listed(list.map(({ policy }) => policy))
   if (equal.length === lead.length && lead.every(({ row }) => row.mean === 0 && row.baseline_mean === 0)) {
     return `${nobodyWaits(lead)}.`
   }
   if (equal.length > 0) {
-    const tail = open.length > 0 ? `; for ${names(open)} there are not enough runs to say` : ""
+    const tail = open.length > 0 ? unsaid(open) : ""
     return `${listed([baseline, ...equal.map(({ policy }) => policy)])} are equal in ${metric.label}, within ${listed([...byZone(equal).keys()])}${tail}.`
   }
   const early = open.filter(isTooEarly)
@@ -93,6 +92,9 @@ function headlineOf(results: ExperimentResults, lead: readonly Comparison[]): st
   const advice = needs(open)
   return `${counted(runs, "run")} of each ${runs === 1 ? "is" : "are"} not enough to tell ${names(open)} from ${baseline} in ${metric.label}${advice}.`
 }
+
+const names = (list: readonly Comparison[]) => listed(list.map(({ policy }) => policy))
+const unsaid = (open: readonly Comparison[]) => `; for ${names(open)} there are not enough runs to say`
 
 /** How much better, as a fraction of the baseline; the sign of the difference tells which way is good. */
 const gain = ({ row, finding }: Comparison) => {
