@@ -93,6 +93,14 @@ test("what is worse than the baseline lets the baseline win", () => {
   )
 })
 
+test("beside one that loses, those that are open are not said to have lost", () => {
+  const lost = { ...row, mean: 300, difference: 200, lo: 150, hi: 250, bootstrap_lo: 150, bootstrap_hi: 250 }
+  const open = { ...row, policy: "mesos/fifo", lo: -70, hi: 1 }
+  expect(against({ ...lost, verdict: "more", better: "baseline" }, open).headline).toMatch(
+    /^Keep drf: .*; for fifo there are not enough runs to say\.$/,
+  )
+})
+
 test("nothing is claimed that an interval leaves open, whatever the row says", () => {
   const claims: Partial<ComparisonRow>[] = [
     { lo: -70, hi: 1 },
